@@ -1,0 +1,29 @@
+using Lurewatch.Mail;
+
+namespace Lurewatch;
+
+/// <summary>All that one scan found.</summary>
+public sealed record Analysis
+{
+    /// <summary>The mail; null if the file is none.</summary>
+    public required Message? Message { get; init; }
+    /// <summary>The scanned file first (depth 0), then everything found inside, in order of discovery.</summary>
+    public required IReadOnlyList<Artifact> Artifacts { get; init; }
+    /// <summary>Evidence, strongest first.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+    /// <summary>Observables, without duplicates.</summary>
+    public required IReadOnlyList<Indicator> Indicators { get; init; }
+    /// <summary>The judgement.</summary>
+    public required Verdict Verdict { get; init; }
+    /// <summary>Attached messages (message/rfc822), each judged on its own; its artifact is <c>Artifacts[0]</c>.</summary>
+    public required IReadOnlyList<Analysis> Attached { get; init; }
+    /// <summary>The scanned file.</summary>
+    public Artifact Root => Artifacts[0];
+}
+
+/// <summary>What the mail server knew beside the bytes [RFC 5321].</summary>
+/// <param name="MailFrom">Reverse-path; empty for bounces; null if unknown.</param>
+/// <param name="RcptTo">Forward-paths.</param>
+/// <param name="ClientIp">Address of the peer that delivered.</param>
+/// <param name="Helo">Its HELO or EHLO name.</param>
+public sealed record Envelope(string? MailFrom, IReadOnlyList<string> RcptTo, string? ClientIp = null, string? Helo = null);

@@ -1,0 +1,28 @@
+namespace Lurewatch.Intel;
+
+/// <summary>The organisation whose mail is read. Written as a small YAML file, see docs/organisation.md.</summary>
+public sealed record Organisation
+{
+    /// <summary>Nothing known.</summary>
+    public static Organisation Unknown { get; } = new();
+
+    /// <summary>Display name.</summary>
+    public string? Name { get; init; }
+    /// <summary>Own mail domains, lower case; subdomains are included.</summary>
+    public IReadOnlyList<string> Domains { get; init; } = [];
+    /// <summary>People that fraud would speak as (leadership, finance, IT).</summary>
+    public IReadOnlyList<Person> People { get; init; } = [];
+    /// <summary>ISO 639-1 codes of the languages in which the organisation gets its ordinary mail; empty if unknown.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+    /// <summary>Root domains of known correspondents.</summary>
+    public IReadOnlyList<string> Partners { get; init; } = [];
+    /// <summary>Whose Authentication-Results are believed [RFC 8601 authserv-id]; empty: the topmost header's.</summary>
+    public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
+    /// <summary>True if <see cref="Domains"/> was guessed from recipients, not declared.</summary>
+    public bool Guessed { get; init; }
+}
+
+/// <summary>A person of the organisation.</summary>
+/// <param name="Name">As colleagues write it.</param>
+/// <param name="Email">Own address, if known.</param>
+public sealed record Person(string Name, string? Email = null);

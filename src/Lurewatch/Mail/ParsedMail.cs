@@ -1,0 +1,51 @@
+namespace Lurewatch.Mail;
+
+/// <summary>A mail as read: the public <see cref="Message"/>, and beside it what the Message Data Model has no place for.</summary>
+internal sealed record ParsedMail
+{
+    /// <summary>The Message Data Model.</summary>
+    public required Message Message { get; init; }
+    /// <summary>Top-level header fields in order, unfolded and decoded.</summary>
+    public IReadOnlyList<MailHeader> Headers { get; init; } = [];
+    /// <summary>What is wrong with the structure; each is evidence.</summary>
+    public IReadOnlyList<MimeDefect> Defects { get; init; } = [];
+    /// <summary>The MIME tree, flat, depth first.</summary>
+    public IReadOnlyList<MimePart> Parts { get; init; } = [];
+    /// <summary>Text that a reader does not see (hidden or zero-size), in order.</summary>
+    public IReadOnlyList<HiddenText> HiddenTexts { get; init; } = [];
+
+    /// <summary>First value of a header field, null if absent.</summary>
+    public string? Header(string name)
+    {
+        foreach (var header in Headers)
+            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return header.Value;
+        return null;
+    }
+}
+
+/// <summary>A header field.</summary>
+/// <param name="Name">As written.</param>
+/// <param name="Value">Unfolded, encoded words decoded.</param>
+/// <param name="Offset">Byte offset of the field in the message.</param>
+internal sealed record MailHeader(string Name, string Value, long Offset);
+
+/// <summary>A part of the MIME tree.</summary>
+/// <param name="Number">IMAP part number: <c>1.2</c>; empty for the top.</param>
+/// <param name="ContentType">Media type, lower case.</param>
+/// <param name="Charset">As declared.</param>
+/// <param name="Encoding">Content-Transfer-Encoding as declared.</param>
+/// <param name="FileName">Decoded name.</param>
+/// <param name="Disposition"><c>attachment</c>, <c>inline</c> or null.</param>
+internal sealed record MimePart(string Number, string ContentType, string? Charset, string? Encoding, string? FileName, string? Disposition);
+
+/// <summary>A tolerated deviation from RFC 5322, 2045 to 2049, 2231.</summary>
+/// <param name="Id">Stable, kebab-case: <c>boundary-missing</c>.</param>
+/// <param name="Detail">With the value seen.</param>
+/// <param name="Place">Where.</param>
+internal sealed record MimeDefect(string Id, string Detail, Place Place);
+
+/// <summary>Text kept from the reader's eye.</summary>
+/// <param name="Text">White space folded.</param>
+/// <param name="How"><c>display-none</c>, <c>zero-size</c>, <c>same-colour</c>, <c>off-screen</c>, <c>comment</c>, …</param>
+/// <param name="Offset">Character offset in the HTML part.</param>
+internal sealed record HiddenText(string Text, string How, long Offset);
