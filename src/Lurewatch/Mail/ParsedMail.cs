@@ -1,3 +1,5 @@
+using Lurewatch.Mail.Links;
+
 namespace Lurewatch.Mail;
 
 /// <summary>A mail as read: the public <see cref="Message"/>, and beside it what the Message Data Model has no place for.</summary>
@@ -11,8 +13,8 @@ internal sealed record ParsedMail
     public IReadOnlyList<MimeDefect> Defects { get; init; } = [];
     /// <summary>The MIME tree, flat, depth first.</summary>
     public IReadOnlyList<MimePart> Parts { get; init; } = [];
-    /// <summary>Text that a reader does not see (hidden or zero-size), in order.</summary>
-    public IReadOnlyList<HiddenText> HiddenTexts { get; init; } = [];
+    /// <summary>What the HTML alternative holds beside the MDM's part; null if there is none.</summary>
+    public HtmlContent? Html { get; init; }
 
     /// <summary>First value of a header field, null if absent.</summary>
     public string? Header(string name)

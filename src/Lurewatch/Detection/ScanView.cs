@@ -1,0 +1,30 @@
+using Lurewatch.Files;
+using Lurewatch.Intel;
+using Lurewatch.Lures;
+using Lurewatch.Mail;
+
+namespace Lurewatch.Detection;
+
+/// <summary>What a detector sees: one message (or file) with all that was found inside.</summary>
+internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts, IReadOnlyList<Analysis> attached, Envelope? envelope,
+    ScanOptions options, AnalysisBudget budget)
+{
+    /// <summary>The scanned file, or the attached message.</summary>
+    public Artifact Root { get; } = root;
+    /// <summary>Root first, then all inside, attached messages' content included.</summary>
+    public IReadOnlyList<Artifact> Artifacts { get; } = artifacts;
+    /// <summary>As <see cref="Artifacts"/>, without what lies inside an attached message (those are judged on their own).</summary>
+    public IEnumerable<Artifact> OwnArtifacts => Artifacts.Where(file => file == Root || Explosion.NearestMail(file.Parent!, Root) == Root);
+    /// <summary>Attached messages, already judged.</summary>
+    public IReadOnlyList<Analysis> Attached { get; } = attached;
+    public Envelope? Envelope { get; } = envelope;
+    public ScanOptions Options { get; } = options;
+    public Organisation Organisation => Options.Organisation;
+    public AnalysisBudget Budget { get; } = budget;
+    /// <summary>The mail with what the MDM does not carry; null if the root is none.</summary>
+    public ParsedMail? Mail { get; } = root.Facts as ParsedMail;
+    /// <summary>The mail as MQL sees it; null if the root is none.</summary>
+    public Message? Message => Mail?.Message;
+    /// <summary>What the words of subject and current thread say.</summary>
+    public LureReading Lure => field ??= LureReader.Read(Message?.Subject.SubjectText, Message?.Body.CurrentThread.Text, Budget);
+}
