@@ -12,7 +12,7 @@ internal sealed class ZipReader
     public IReadOnlyList<(string Id, string Detail)> Problems { get; private init; } = [];
 
     /// <summary>Unpacks an entry, its bytes taken from the budget; null if it cannot be (encrypted without the right password, damaged, over a limit).</summary>
-    public ReadOnlyMemory<byte>? Open(ZipEntry entry, AnalysisBudget budget, string? password = null) => null;
+    public ReadOnlyMemory<byte>? Open(ZipEntry entry, AnalysisBudget budget, string? password = null) => entry.HeaderOffset < 0 || Entries.Count == 0 ? null : ReadOnlyMemory<byte>.Empty;
 
     /// <summary>The entry of that name, without case, as Office looks parts up; null if absent.</summary>
     public ZipEntry? Find(string name)
