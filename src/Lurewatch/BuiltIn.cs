@@ -16,5 +16,16 @@ internal static class BuiltIn
     /// <summary>Detectors, in the order in which they look.</summary>
     public static IReadOnlyList<IDetector> Detectors { get; } =
     [
+        new AttachedDetector(),
+        new SimulationDetector(),
+    ];
+
+    /// <summary>Every kind of finding there is, each once: each has its row in Verdicts/weights.tsv.</summary>
+    public static IReadOnlyList<FindingKind> FindingKinds() =>
+    [
+        .. new[] { EngineFindings.HandlerFailedKind, EngineFindings.DetectorFailedKind, BudgetFindings.Kind }
+            .Concat(Handlers(new ScanOptions()).SelectMany(handler => handler.Kinds))
+            .Concat(Detectors.SelectMany(detector => detector.Kinds))
+            .Distinct(),
     ];
 }

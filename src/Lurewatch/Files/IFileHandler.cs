@@ -6,6 +6,9 @@ internal interface IFileHandler
     /// <summary>One lower-case word: the case folder, the MQL scan name, the metric.</summary>
     string Name { get; }
 
+    /// <summary>The kinds of findings it can make itself: declared, so that the weight table and the docs can be checked against them.</summary>
+    IReadOnlyList<FindingKind> Kinds => [];
+
     /// <summary>True if this handler opens files of that type.</summary>
     bool Claims(FileType type);
 

@@ -18,6 +18,9 @@ public sealed record Organisation
     public IReadOnlyList<string> Partners { get; init; } = [];
     /// <summary>Whose Authentication-Results are believed [RFC 8601 authserv-id]; empty: the topmost header's.</summary>
     public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
+    /// <summary>How the organisation's own phishing tests are known: header names (<c>X-PHISHTEST</c>), with a value (<c>X-PHISHTEST: token</c>) if it is secret.
+    /// If any is given, no other header is believed to declare a test.</summary>
+    public IReadOnlyList<string> Simulations { get; init; } = [];
     /// <summary>True if <see cref="Domains"/> was guessed from recipients, not declared.</summary>
     public bool Guessed { get; init; }
 }
