@@ -23,6 +23,34 @@ public sealed record Organisation
     public IReadOnlyList<string> Simulations { get; init; } = [];
     /// <summary>True if <see cref="Domains"/> was guessed from recipients, not declared.</summary>
     public bool Guessed { get; init; }
+
+    /// <summary>Reads an organisation file (YAML, at most 256 kB).</summary>
+    /// <param name="utf8Yaml">Its bytes.</param>
+    /// <exception cref="OrganisationFormatException">It cannot be read; the message says where and why.</exception>
+    public static Organisation Parse(ReadOnlySpan<byte> utf8Yaml) => OrganisationReader.Read(utf8Yaml);
+
+    /// <summary>Reads an organisation file (YAML, at most 256 kB).</summary>
+    /// <param name="yaml">Its text.</param>
+    /// <exception cref="OrganisationFormatException">It cannot be read; the message says where and why.</exception>
+    public static Organisation Parse(string yaml)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        return OrganisationReader.Read(yaml);
+    }
+
+    /// <summary>True if the host is one of <see cref="Domains"/> or below one.</summary>
+    internal bool Owns(string? host) => IsUnder(Domains, host);
+
+    /// <summary>True if the host is one of <see cref="Partners"/> or below one.</summary>
+    internal bool IsPartner(string? host) => IsUnder(Partners, host);
+
+    private static bool IsUnder(IReadOnlyList<string> domains, string? host)
+    {
+        if (host is null) return false;
+        foreach (var domain in domains)
+            if (host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.')) return true;
+        return false;
+    }
 }
 
 /// <summary>A person of the organisation.</summary>
