@@ -47,6 +47,7 @@ public sealed class MailScanner
             Indicators = IndicatorExtractor.From(view),
             Verdict = verdict,
             Attached = attached,
+            Language = view.Lure.Language,
         };
     }
 
