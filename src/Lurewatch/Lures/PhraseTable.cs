@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Lurewatch.Lures;
@@ -18,6 +19,8 @@ internal sealed class PhraseTable
     /// <summary>Words (or characters of a run) that <c>_</c> skips.</summary>
     private const int GapWords = 3, GapChars = 12;
     private const int Hits = 256;
+
+    private static readonly SearchValues<char> s_umlauts = SearchValues.Create("äöüÄÖÜ");
 
     private readonly Element[][] _phrases;
     private readonly Anchor[] _anchors;
@@ -197,7 +200,7 @@ internal sealed class PhraseTable
         var stem = item.EndsWith('*');
         var folded = FoldedText.Of(stem ? item[..^1] : item);
         if (folded.Words.Length == 0) throw new FormatException($"\"{item}\" has no letters");
-        var digraphs = item.AsSpan().IndexOfAny("äöüÄÖÜ") < 0 ? null
+        var digraphs = item.AsSpan().IndexOfAny(s_umlauts) < 0 ? null
             : FoldedText.Of((stem ? item[..^1] : item).Replace("ä", "ae", StringComparison.OrdinalIgnoreCase)
                 .Replace("ö", "oe", StringComparison.OrdinalIgnoreCase).Replace("ü", "ue", StringComparison.OrdinalIgnoreCase));
         for (var i = 0; i < folded.Words.Length; i++)
