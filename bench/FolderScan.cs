@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using Lurewatch.Detection;
+using Lurewatch.Files;
+using Lurewatch.Intel;
+using Lurewatch.Mail;
+using Lurewatch.Verdicts;
+using MimeKit;
+
+namespace Lurewatch.Bench;
+
+/// <summary>Scans a folder of mail held in memory, single-threaded and warm, and prints what a message costs: whole, and by stage.</summary>
+internal static class FolderScan
+{
+    public static int Run(string folder, int rounds)
+    {
+        var mails = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
+        if (mails.Length == 0)
+        {
+            Console.Error.WriteLine($"{folder} holds no files");
+            return 2;
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{mails.Length} files, mean {mails.Average(m => m.Length) / 1024:F1} KiB, {rounds} rounds after one to warm up; milliseconds a message, one thread"));
+        Whole(mails, rounds);
+        Stages(mails, rounds);
+        return 0;
+    }
+
+    private static void Whole(byte[][] mails, int rounds)
+    {
+        var scanner = new MailScanner();
+        foreach (var mail in mails) scanner.Scan(mail);
+        var best = new double[mails.Length];
+        Array.Fill(best, double.MaxValue);
+        var means = new List<double>();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < rounds; round++)
+        {
+            double sum = 0;
+            for (var i = 0; i < mails.Length; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                scanner.Scan(mails[i]);
+                var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                best[i] = Math.Min(best[i], took);
+                sum += took;
+            }
+            means.Add(sum / mails.Length);
+        }
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        Array.Sort(best);
+        means.Sort();
+        Row("whole scan, mean (median of rounds)", means[means.Count / 2]);
+        Row("  a message's best round: median", best[best.Length / 2]);
+        Row("  p95", best[(int)(best.Length * 0.95)]);
+        Row("  p99", best[(int)(best.Length * 0.99)]);
+        Row("  slowest", best[^1]);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"  allocated, KiB a message",-44}{allocated / 1024.0 / rounds / mails.Length,10:F1}"));
+    }
+
+    /// <summary>Each stage over all mail, its inputs made beforehand, so that the rows add up to about the whole.</summary>
+    private static void Stages(byte[][] mails, int rounds)
+    {
+        var options = new ScanOptions();
+        AnalysisBudget Budget() => new(options.Limits, options.Clock);
+        Stage("floor: MimeKit alone, parse only", mails, rounds, mail =>
+        {
+            using var stream = new MemoryStream(mail, writable: false);
+            try
+            {
+                new MimeParser(new ParserOptions(), stream, MimeFormat.Entity).ParseMessage();
+            }
+            catch (FormatException)
+            {
+                // not every file of the folder is mail
+            }
+        });
+        Stage("type by content", mails, rounds, mail => FileTypes.Detect(mail));
+        Stage("MIME, headers, text, HTML, links", [.. mails.Where(mail => FileTypes.Detect(mail) is FileType.Eml)], rounds, mail => MessageReader.Read(mail, options, Budget()));
+        var exploder = new Exploder(BuiltIn.Handlers(options), options);
+        Stage("exploder, all handlers (row above included)", mails, rounds, mail => exploder.Explode(mail, null, Budget()));
+        var views = mails.Select(mail =>
+        {
+            var budget = Budget();
+            var explosion = exploder.Explode(mail, null, budget);
+            return new ScanView(explosion.Artifacts[0], explosion.Artifacts, [], null, options, budget);
+        }).ToArray();
+        Stage("language and lures", views, rounds, view => Lures.LureReader.Read(view.Message?.Subject.SubjectText, view.Message?.Body.CurrentThread.Text, Budget()));
+        foreach (var view in views) _ = view.Lure;
+        foreach (var detector in BuiltIn.Detectors(options))
+            Stage(detector.GetType().Name, views, rounds, view => detector.Examine(view, []));
+        var findings = views.Select(view =>
+        {
+            var all = new List<Finding>();
+            foreach (var detector in BuiltIn.Detectors(options)) detector.Examine(view, all);
+            return (view, all);
+        }).ToArray();
+        Stage("score", findings, rounds, pair => Scorer.Judge(pair.all, pair.view));
+        Stage("indicators", views, rounds, view => IndicatorExtractor.From(view));
+        var scanner = new MailScanner(options);
+        var records = mails.Select(mail => new Events.ScanRecord { Analysis = scanner.Scan(mail), Path = "mail.eml", ScannedAt = DateTimeOffset.UnixEpoch }).ToArray();
+        var buffer = new ArrayBufferWriter<byte>(1 << 20);
+        foreach (var (name, encoder) in Events.Encoders.All)
+        {
+            Stage($"encode {name} (only if asked for)", records, rounds, record =>
+            {
+                buffer.ResetWrittenCount();
+                encoder().Write(record, buffer);
+            });
+        }
+    }
+
+    private static void Stage<T>(string name, T[] inputs, int rounds, Action<T> stage)
+    {
+        foreach (var input in inputs) stage(input);
+        var times = new List<double>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            foreach (var input in inputs) stage(input);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds / inputs.Length);
+        }
+        times.Sort();
+        Row(name, times[times.Count / 2]);
+    }
+
+    private static void Row(string name, double milliseconds) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{milliseconds,10:F4}"));
+}

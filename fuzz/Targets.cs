@@ -1,0 +1,17 @@
+namespace Lurewatch.Fuzz;
+
+/// <summary>A fuzz target.</summary>
+/// <param name="Run">Throws when an invariant breaks.</param>
+/// <param name="Seeds">Folder of seeds, from the repository's root.</param>
+internal sealed record Target(FuzzAction Run, string Seeds);
+
+/// <summary>Takes one input.</summary>
+internal delegate void FuzzAction(ReadOnlySpan<byte> data);
+
+/// <summary>All targets by name.</summary>
+internal static class Targets
+{
+    public static IReadOnlyDictionary<string, Target> All { get; } = new Dictionary<string, Target>(StringComparer.Ordinal)
+    {
+    };
+}
