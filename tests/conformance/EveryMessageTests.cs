@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Shouldly;
+using Xunit;
+
+namespace Lurewatch.Conformance;
+
+public sealed class EveryMessageTests
+{
+    private static readonly TimeSpan TimePerMessage = TimeSpan.FromSeconds(2);
+    private const long BytesPerMessage = 256L << 20;
+
+    [Theory]
+    [InlineData("mail")]
+    [InlineData("modern")]
+    [InlineData("mime")]
+    [InlineData("documents")]
+    [InlineData("archives")]
+    public void Every_file_is_analysed_without_an_exception_within_its_time_and_memory(string topic)
+    {
+        var files = Corpora.Files(Corpora.Folder(topic)).ToArray();
+        var scanner = new MailScanner(new ScanOptions { Strict = true });
+        scanner.Scan("Subject: warm up\r\n\r\n"u8.ToArray());
+        var wrong = new ConcurrentBag<string>();
+        var analysed = 0;
+        Parallel.ForEach(files, file =>
+        {
+            var bytes = File.ReadAllBytes(file);
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                var analysis = scanner.Scan(bytes, Path.GetFileName(file));
+                analysis.Verdict.Score.ShouldBeInRange(0, 100);
+                Interlocked.Increment(ref analysed);
+            }
+            catch (Exception error)
+            {
+                wrong.Add($"{file}: {error}");
+            }
+            var took = Stopwatch.GetElapsedTime(started);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            if (took > TimePerMessage) wrong.Add($"{file}: {took.TotalSeconds:F1} s");
+            if (allocated > BytesPerMessage) wrong.Add($"{file}: allocated {allocated >> 20} MiB");
+        });
+        wrong.ShouldBeEmpty();
+        analysed.ShouldBe(files.Length);
+    }
+
+    [Theory]
+    [InlineData("mail")]
+    [InlineData("modern")]
+    public void Every_labelled_mail_is_recognised_as_mail(string topic)
+    {
+        var scanner = new MailScanner();
+        Corpora.Files(Corpora.Folder(topic)).Where(file => file.EndsWith(".eml", StringComparison.Ordinal))
+            .Where(file => scanner.Scan(File.ReadAllBytes(file)).Message is null)
+            .ShouldBeEmpty();
+    }
+}
