@@ -65,7 +65,7 @@ public static class MacroDocument
         {
             foreach (var (path, content) in files)
             {
-                var entry = zip.CreateEntry(path);
+                var entry = zip.CreateEntry(path, CompressionLevel.NoCompression); // the compressor of another .NET may write other bytes
                 entry.LastWriteTime = ZipTime;
                 using var to = entry.Open();
                 to.Write(content);
