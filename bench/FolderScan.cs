@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Lurewatch.Detection;
+using Lurewatch.Events;
 using Lurewatch.Files;
 using Lurewatch.Intel;
 using Lurewatch.Mail;
@@ -78,7 +79,7 @@ internal static class FolderScan
             }
         });
         Stage("type by content", mails, rounds, mail => FileTypes.Detect(mail));
-        Stage("MIME, headers, text, HTML, links", [.. mails.Where(mail => FileTypes.Detect(mail) is FileType.Eml)], rounds, mail => MessageReader.Read(mail, options, Budget()));
+        Stage("MIME, headers, text, HTML, links", [.. mails.Where(mail => FileTypes.Detect(mail) is FileType.Eml)], rounds, mail => MessageReader.Read(mail, Budget()));
         var exploder = new Exploder(BuiltIn.Handlers(options), options);
         Stage("exploder, all handlers (row above included)", mails, rounds, mail => exploder.Explode(mail, null, Budget()));
         var views = mails.Select(mail =>
@@ -89,25 +90,25 @@ internal static class FolderScan
         }).ToArray();
         Stage("language and lures", views, rounds, view => Lures.LureReader.Read(view.Message?.Subject.SubjectText, view.Message?.Body.CurrentThread.Text, Budget()));
         foreach (var view in views) _ = view.Lure;
-        foreach (var detector in BuiltIn.Detectors(options))
+        foreach (var detector in BuiltIn.Detectors)
             Stage(detector.GetType().Name, views, rounds, view => detector.Examine(view, []));
         var findings = views.Select(view =>
         {
             var all = new List<Finding>();
-            foreach (var detector in BuiltIn.Detectors(options)) detector.Examine(view, all);
+            foreach (var detector in BuiltIn.Detectors) detector.Examine(view, all);
             return (view, all);
         }).ToArray();
         Stage("score", findings, rounds, pair => Scorer.Judge(pair.all, pair.view));
         Stage("indicators", views, rounds, view => IndicatorExtractor.From(view));
         var scanner = new MailScanner(options);
-        var records = mails.Select(mail => new Events.ScanRecord { Analysis = scanner.Scan(mail), Path = "mail.eml", ScannedAt = DateTimeOffset.UnixEpoch }).ToArray();
+        var records = mails.Select(mail => new ScanRecord { Analysis = scanner.Scan(mail), Path = "mail.eml", ScannedAt = DateTimeOffset.UnixEpoch, ProductVersion = "bench" }).ToArray();
         var buffer = new ArrayBufferWriter<byte>(1 << 20);
-        foreach (var (name, encoder) in Events.Encoders.All)
+        foreach (var name in Encoders.Names)
         {
             Stage($"encode {name} (only if asked for)", records, rounds, record =>
             {
                 buffer.ResetWrittenCount();
-                encoder().Write(record, buffer);
+                Encoders.Create(name)!.Write(record, buffer);
             });
         }
     }
