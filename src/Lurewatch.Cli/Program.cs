@@ -1,4 +1,56 @@
-using Lurewatch;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Lurewatch.Cli.Commands;
+using Lurewatch.Cli.Terminals;
 
-var analysis = new MailScanner().Scan(File.ReadAllBytes(args[0]), args[0]);
-Console.WriteLine($"{analysis.Verdict.Class} {analysis.Message?.Subject.SubjectText}");
+namespace Lurewatch.Cli;
+
+/// <summary>The <c>lurewatch</c> command.</summary>
+internal static class Program
+{
+    public static int Main(string[] args)
+    {
+        using var interrupted = new CancellationTokenSource();
+        void Interrupt(PosixSignalContext signal)
+        {
+            // The first signal asks for an orderly end; the second one kills as usual.
+            signal.Cancel = !interrupted.IsCancellationRequested;
+            interrupted.Cancel();
+        }
+        using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        return Run(args, Terminal.OfProcess(), interrupted.Token);
+    }
+
+    /// <summary>Runs one command line to its exit code; everything that it reads, writes or asks goes through <paramref name="terminal"/>.</summary>
+    public static int Run(string[] args, Terminal terminal, CancellationToken interrupted = default)
+    {
+        var root = Verbs.Root(terminal, interrupted);
+        var output = new StringWriter();
+        try
+        {
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction) return Usage(parsed, terminal);
+            var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+            terminal.WriteOut(output.ToString());
+            return code;
+        }
+        catch (UsageException error)
+        {
+            terminal.Error.WriteLine($"lurewatch: {Printable.Clean(error.Message)}");
+            return ExitCode.Usage;
+        }
+        catch (Exception error) when (Terminal.IsBrokenPipe(error))
+        {
+            return ExitCode.Nothing;
+        }
+    }
+
+    private static int Usage(ParseResult parsed, Terminal terminal)
+    {
+        foreach (var error in parsed.Errors) terminal.Error.WriteLine($"lurewatch: {Printable.Clean(error.Message)}");
+        var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        terminal.Error.WriteLine($"Try: lurewatch {verb}--help");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Lurewatch.Cli.Formats;
+using Lurewatch.Cli.Scanning;
+using Lurewatch.Cli.Terminals;
+
+namespace Lurewatch.Cli.Commands;
+
+/// <summary><c>lurewatch scan PATH…</c></summary>
+internal static class ScanCommand
+{
+    public const string Examples = """
+        Examples:
+          lurewatch scan inbox.mbox                        one line a message, then a summary
+          lurewatch scan ~/Maildir --exclude-clean         only what needs a look
+          lurewatch scan 'export/**/*.eml' --org acme.yml  judge against the organisation's own domains and people
+          lurewatch scan mails.zip --format html --output report.html
+          lurewatch scan mails --format ndjson | jq -r 'select(.verdict == "malicious") | .path'
+          cat message.eml | lurewatch scan - --quiet && deliver
+
+        Exit codes:
+          0  all was read, nothing counts        2    some input was not read (named on standard error)
+          1  something malicious or suspicious   3    usage    130  stopped by Ctrl-C
+             (--fail-on sets what counts)             2 stands even if something was found: the answer is not whole
+        """;
+
+    public static Command Create(Terminal terminal, CancellationToken interrupted)
+    {
+        var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Mails, folders, mboxes, Maildirs, ZIP or tar archives of them, any other file; globs; - for standard input." };
+        var format = new Option<string>("--format", "-f") { Description = "How to report.", DefaultValueFactory = static _ => "text", HelpName = string.Join('|', ReportFormats.Names) };
+        format.CompletionSources.Add([.. ReportFormats.Names]);
+        format.Validators.Add(static result => OneOf(result, ReportFormats.Names));
+        var output = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
+        var organisation = Organisation();
+        var jobs = new Option<int>("--jobs", "-j") { Description = "Messages analysed at the same time.", DefaultValueFactory = static _ => Environment.ProcessorCount, HelpName = "N" };
+        jobs.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 1 or > 1024) result.AddError("--jobs must be between 1 and 1024.");
+        });
+        string[] levels = ["malicious", "suspicious", "spam", "none"];
+        var failOn = new Option<string>("--fail-on") { Description = "The mildest verdict that makes the exit code 1.", DefaultValueFactory = static _ => "suspicious", HelpName = string.Join('|', levels) };
+        failOn.CompletionSources.Add(levels);
+        failOn.Validators.Add(result => OneOf(result, levels));
+        var passwords = Passwords();
+        var noColour = NoColour();
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, no notes, no summary." };
+        var excludeClean = new Option<bool>("--exclude-clean") { Description = "Leave clean messages out of the report; they still count." };
+
+        var command = new Command("scan", "Scan mail and files: what each is, why, and every indicator in it.")
+        {
+            paths, format, output, organisation, jobs, failOn, passwords, excludeClean, quiet, noColour,
+        };
+        command.SetAction(parsed => new ScanRun(new ScanSettings
+        {
+            Paths = parsed.GetRequiredValue(paths),
+            Format = parsed.GetRequiredValue(format).ToLowerInvariant(),
+            Output = parsed.GetValue(output),
+            OrganisationFile = parsed.GetValue(organisation),
+            Jobs = parsed.GetRequiredValue(jobs),
+            FailOn = parsed.GetRequiredValue(failOn).ToLowerInvariant() switch
+            {
+                "malicious" => VerdictClass.Malicious,
+                "spam" => VerdictClass.Spam,
+                "none" => null,
+                _ => VerdictClass.Suspicious,
+            },
+            Passwords = parsed.GetValue(passwords) ?? [],
+            NoColour = parsed.GetValue(noColour),
+            Quiet = parsed.GetValue(quiet),
+            ExcludeClean = parsed.GetValue(excludeClean),
+        }, terminal).Run(interrupted));
+        return command;
+    }
+
+    internal static Option<string?> Organisation() => new("--org") { Description = "The organisation whose mail it is (YAML). Without it, it is guessed from the recipients.", HelpName = "FILE" };
+
+    internal static Option<string[]> Passwords() =>
+        new("--password", "-p") { Description = "A password to try on encrypted archives, beside those found in the message. May be repeated.", HelpName = "P", Arity = ArgumentArity.OneOrMore };
+
+    internal static Option<bool> NoColour() => new("--no-color", "--no-colour") { Description = "No colour, as with the variable NO_COLOR." };
+
+    internal static void OneOf(System.CommandLine.Parsing.OptionResult result, IReadOnlyList<string> words)
+    {
+        foreach (var token in result.Tokens)
+            if (!words.Contains(token.Value, StringComparer.OrdinalIgnoreCase))
+                result.AddError($"{result.Option.Name} {token.Value} is not known; choose one of {string.Join(", ", words)}.");
+    }
+}

@@ -1,0 +1,66 @@
+using Lurewatch.Mail;
+
+namespace Lurewatch.Cli.Formats;
+
+/// <summary>What people ask of an analysis, in the order in which they ask it.</summary>
+internal static class Facts
+{
+    public static string Sender(Analysis analysis)
+    {
+        if (analysis.Message?.Sender is not { } sender) return "";
+        return sender.Email.Address ?? sender.DisplayName ?? "";
+    }
+
+    /// <summary>The subject; a file's name where there is none.</summary>
+    public static string Subject(Analysis analysis) => analysis.Message is { } message ? message.Subject.SubjectText ?? "" : analysis.Root.Name ?? "";
+
+    /// <summary>The finding that gave most, if anything speaks against the message.</summary>
+    public static ScoreShare? Strongest(Analysis analysis)
+    {
+        ScoreShare? strongest = null;
+        foreach (var share in analysis.Verdict.Shares)
+            if (share.Points > 0 && (strongest is null || share.Points > strongest.Points)) strongest = share;
+        return strongest;
+    }
+
+    public static IReadOnlyList<ScoreShare> SharesByPoints(Analysis analysis) =>
+        [.. analysis.Verdict.Shares.OrderByDescending(share => share.Points).ThenByDescending(share => share.Finding.Kind.Severity).ThenBy(share => share.Finding.Kind.Id, StringComparer.Ordinal)];
+
+    /// <summary>What the receiving servers wrote of SPF, DKIM and DMARC, nearest trusted hop.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Authentication(Message message)
+    {
+        var lines = new List<(string, string)>();
+        var results = message.Headers.Hops.Reverse().FirstOrDefault(hop => hop.AuthenticationResults is not null)?.AuthenticationResults;
+        var summary = message.Headers.AuthSummary;
+        var spf = results?.Spf ?? summary?.Spf?.Details?.Verdict ?? Pass(summary?.Spf?.Pass);
+        if (spf is not null) lines.Add(("SPF", With(spf, results?.SpfDetails?.Designator ?? summary?.Spf?.Details?.Designator)));
+        foreach (var dkim in results?.DkimDetails ?? []) lines.Add(("DKIM", With(dkim.Type ?? "?", dkim.Domain)));
+        if (results is { DkimDetails.Count: 0, Dkim: { } only }) lines.Add(("DKIM", only));
+        var dmarc = results?.Dmarc ?? summary?.Dmarc?.Details?.Verdict ?? Pass(summary?.Dmarc?.Pass);
+        if (dmarc is not null) lines.Add(("DMARC", With(dmarc, results?.DmarcDetails?.From?.DomainName ?? summary?.Dmarc?.Details?.From?.DomainName)));
+        if (lines.Count > 0 && results?.Server is { } server) lines.Add(("said by", server));
+        return lines;
+    }
+
+    public static string Mailbox(Mailbox mailbox)
+    {
+        var address = mailbox.Email.Address;
+        return (mailbox.DisplayName, address) switch
+        {
+            ({ Length: > 0 } name, { } own) => $"{name} <{own}>",
+            ({ Length: > 0 } name, null) => name,
+            (_, { } own) => own,
+            _ => "",
+        };
+    }
+
+    public static string Mailboxes(IReadOnlyList<Mailbox> mailboxes, int shown)
+    {
+        var text = string.Join(", ", mailboxes.Take(shown).Select(Mailbox));
+        return mailboxes.Count > shown ? FormattableString.Invariant($"{text} and {mailboxes.Count - shown:N0} more") : text;
+    }
+
+    private static string? Pass(bool? pass) => pass switch { true => "pass", false => "not passed", _ => null };
+
+    private static string With(string verdict, string? of) => of is { Length: > 0 } ? $"{verdict} ({of})" : verdict;
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Lurewatch.Cli.Terminals;
+using Lurewatch.Events;
+
+namespace Lurewatch.Cli.Formats;
+
+/// <summary>The files inside a message as a tree of text.</summary>
+internal static class FileTree
+{
+    private const int MaxFiles = 500, MaxDepth = 32;
+
+    public static string Of(Analysis analysis, Ansi ansi, bool withHashes)
+    {
+        var text = new StringBuilder();
+        var children = analysis.Artifacts.Where(file => file.Parent is not null).ToLookup(file => file.Parent!);
+        var left = MaxFiles;
+        Describe(text, analysis.Root, "", "", ansi, withHashes);
+        Branch(text, analysis.Root, children, "", 0, ansi, withHashes, ref left);
+        if (left < 0) text.Append("… and more\n");
+        return text.ToString();
+    }
+
+    private static void Branch(StringBuilder text, Artifact file, ILookup<Artifact, Artifact> children, string indent, int depth, Ansi ansi, bool withHashes, ref int left)
+    {
+        if (depth > MaxDepth) return;
+        var inside = children[file].ToList();
+        for (var i = 0; i < inside.Count; i++)
+        {
+            if (left-- <= 0) return;
+            var isLast = i == inside.Count - 1;
+            var below = indent + (isLast ? "   " : "│  ");
+            Describe(text, inside[i], indent + (isLast ? "└─ " : "├─ "), below, ansi, withHashes);
+            Branch(text, inside[i], children, below, depth + 1, ansi, withHashes, ref left);
+        }
+    }
+
+    private static void Describe(StringBuilder text, Artifact file, string lead, string below, Ansi ansi, bool withHashes)
+    {
+        text.Append(lead).Append(Printable.Fit(file.Name ?? (file.Parent is null ? "(input)" : "(no name)"), 120))
+            .Append(ansi.Dim($"  {file.Type.Name()}, {Words.Size(file.Size)}, {Printable.Clean(file.Origin)}"));
+        if (file.NameLies) text.Append(ansi.Red("  the name lies"));
+        if (file.Unopened is { } why) text.Append(ansi.Yellow($"  not opened: {Printable.Clean(why)}"));
+        if (file.SameAs is { } same) text.Append(ansi.Dim($"  same as {Printable.Clean(same.Path)}"));
+        text.Append('\n');
+        if (withHashes) text.Append(below).Append(ansi.Dim("sha256 " + file.Sha256)).Append('\n');
+    }
+}

@@ -1,0 +1,64 @@
+namespace Lurewatch.Cli.Formats;
+
+/// <summary>The words that people read for the engine's names.</summary>
+internal static class Words
+{
+    public static string Of(VerdictClass verdict) => verdict switch
+    {
+        VerdictClass.Malicious => "malicious",
+        VerdictClass.Suspicious => "suspicious",
+        VerdictClass.Spam => "spam",
+        _ => "clean",
+    };
+
+    public static string Of(VerdictKind kind) => kind switch
+    {
+        VerdictKind.Malware => "malware",
+        VerdictKind.CredentialPhishing => "credential phishing",
+        VerdictKind.PaymentFraud => "payment fraud",
+        VerdictKind.Callback => "callback scam",
+        VerdictKind.Extortion => "extortion",
+        VerdictKind.AdvanceFee => "advance-fee fraud",
+        VerdictKind.Bulk => "bulk",
+        VerdictKind.Simulation => "declared phishing test",
+        _ => "",
+    };
+
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.High => "high",
+        Severity.Medium => "medium",
+        Severity.Low => "low",
+        Severity.Info => "info",
+        _ => "good",
+    };
+
+    public static string Of(IndicatorType type) => type switch
+    {
+        IndicatorType.Url => "url",
+        IndicatorType.Domain => "domain",
+        IndicatorType.Ipv4 => "ipv4",
+        IndicatorType.Ipv6 => "ipv6",
+        IndicatorType.EmailAddress => "address",
+        IndicatorType.Md5 => "md5",
+        IndicatorType.Sha1 => "sha1",
+        IndicatorType.Sha256 => "sha256",
+        IndicatorType.FileName => "file name",
+        IndicatorType.MessageId => "message-id",
+        IndicatorType.Subject => "subject",
+        IndicatorType.PhoneNumber => "phone",
+        IndicatorType.Iban => "iban",
+        _ => "crypto",
+    };
+
+    public static string Score(double score) => score.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1024 => FormattableString.Invariant($"{bytes} B"),
+        < 1 << 20 => FormattableString.Invariant($"{bytes / 1024.0:0.#} kB"),
+        _ => FormattableString.Invariant($"{bytes / 1048576.0:0.#} MB"),
+    };
+
+    public static string Plural(long count, string one, string? many = null) => FormattableString.Invariant($"{count:N0} ") + (count == 1 ? one : many ?? one + "s");
+}
