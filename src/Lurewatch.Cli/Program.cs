@@ -8,6 +8,9 @@ namespace Lurewatch.Cli;
 /// <summary>The <c>lurewatch</c> command.</summary>
 internal static class Program
 {
+    private const int StackBytes = 16 << 20;
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(900);
+
     public static int Main(string[] args)
     {
         using var interrupted = new CancellationTokenSource();
@@ -19,7 +22,20 @@ internal static class Program
         }
         using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-        return Run(args, Terminal.OfProcess(), interrupted.Token);
+        var terminal = Terminal.OfProcess();
+        var code = ExitCode.Interrupted;
+        using var ended = new ManualResetEvent(initialState: false);
+        void Work()
+        {
+            code = Run(args, terminal, interrupted.Token);
+            ended.Set();
+        }
+        var run = new Thread(Work, StackBytes) { IsBackground = true, Name = "lurewatch" };
+        run.Start();
+        WaitHandle.WaitAny([interrupted.Token.WaitHandle, ended]);
+        // Whatever blocks (a pipe that nobody writes to, a share that hangs), Ctrl-C ends it.
+        if (interrupted.IsCancellationRequested && !ended.WaitOne(Grace)) terminal.Error.WriteLine("lurewatch: stopped while waiting for its input or output.");
+        return code;
     }
 
     /// <summary>Runs one command line to its exit code; everything that it reads, writes or asks goes through <paramref name="terminal"/>.</summary>
@@ -40,9 +56,15 @@ internal static class Program
             terminal.Error.WriteLine($"lurewatch: {Printable.Clean(error.Message)}");
             return ExitCode.Usage;
         }
-        catch (Exception error) when (Terminal.IsBrokenPipe(error))
+        catch (BrokenOutputException)
         {
+            // Whoever read our output has gone (| head): no failure, nothing left to say.
             return ExitCode.Nothing;
+        }
+        catch (Exception error)
+        {
+            terminal.Error.WriteLine($"lurewatch: stopped by a fault of its own ({error.GetType().Name}: {Printable.Clean(error.Message)}). Please report it.");
+            return ExitCode.Unread;
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ScanCommand
         var jobs = new Option<int>("--jobs", "-j") { Description = "Messages analysed at the same time.", DefaultValueFactory = static _ => Environment.ProcessorCount, HelpName = "N" };
         jobs.Validators.Add(static result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 1 or > 1024) result.AddError("--jobs must be between 1 and 1024.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 1024) result.AddError("--jobs must be between 1 and 1024.");
         });
         string[] levels = ["malicious", "suspicious", "spam", "none"];
         var failOn = new Option<string>("--fail-on") { Description = "The mildest verdict that makes the exit code 1.", DefaultValueFactory = static _ => "suspicious", HelpName = string.Join('|', levels) };

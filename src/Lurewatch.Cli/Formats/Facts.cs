@@ -1,3 +1,4 @@
+using Lurewatch.Cli.Terminals;
 using Lurewatch.Mail;
 
 namespace Lurewatch.Cli.Formats;
@@ -11,8 +12,8 @@ internal static class Facts
         return sender.Email.Address ?? sender.DisplayName ?? "";
     }
 
-    /// <summary>The subject; a file's name where there is none.</summary>
-    public static string Subject(Analysis analysis) => analysis.Message is { } message ? message.Subject.SubjectText ?? "" : analysis.Root.Name ?? "";
+    /// <summary>The subject, defanged; a file's name where there is none.</summary>
+    public static string Subject(Analysis analysis) => analysis.Message is { } message ? Safe.Text(message.Subject.SubjectText) : analysis.Root.Name ?? "";
 
     /// <summary>The finding that gave most, if anything speaks against the message.</summary>
     public static ScoreShare? Strongest(Analysis analysis)

@@ -18,7 +18,7 @@ internal sealed class HtmlMessage(bool openBad)
         var isOpen = openBad && verdict.Class >= VerdictClass.Suspicious;
         html.Raw($"<details class=\"message {word}\"{(isOpen ? " open" : "")}>\n<summary><span class=\"badge\">{word}</span> <span class=\"score\" title=\"score, 0 to 100\">{Words.Score(verdict.Score)}</span> <span class=\"subject\"><bdi>");
         var subject = Facts.Subject(analysis);
-        if (subject.Length > 0) html.Text(Safe.Text(subject));
+        if (subject.Length > 0) html.Text(subject);
         else html.Raw(analysis.Message is null ? "file without a name" : "(no subject)");
         html.Raw("</bdi></span> <span class=\"from\"><bdi>").Text(Defang.Host(Facts.Sender(analysis))).Raw("</bdi></span>");
         if (Facts.Strongest(analysis) is { } strongest) html.Raw(" <span class=\"why\">").Text(strongest.Finding.Kind.Title).Raw("</span>");

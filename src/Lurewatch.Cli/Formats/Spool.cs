@@ -10,15 +10,17 @@ internal sealed class Spool : IDisposable
     {
         if (_stream is MemoryStream memory && memory.Length + bytes.Length > MemoryBytes)
         {
-            _stream = new FileStream(Path.Combine(Path.GetTempPath(), $"lurewatch-{Guid.NewGuid():N}.tmp"), new FileStreamOptions
+            var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
                 Options = FileOptions.DeleteOnClose,
                 BufferSize = 1 << 16,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            };
+            // Excerpts of mail are nobody else's business.
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            _stream = new FileStream(Path.Combine(Path.GetTempPath(), $"lurewatch-{Guid.NewGuid():N}.tmp"), options);
             memory.WriteTo(_stream);
             memory.Dispose();
         }

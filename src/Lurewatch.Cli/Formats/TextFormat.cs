@@ -31,7 +31,7 @@ internal sealed class TextFormat(FormatContext context) : IReportFormat
         var head = _ansi.Verdict(verdict.Class, Words.Of(verdict.Class).PadRight(VerdictCells)) + Words.Score(verdict.Score).PadLeft(ScoreCells) + "  ";
         var branch = depth > 0 ? new string(' ', (Math.Min(depth, 4) - 1) * 2) + "└ " : "";
         var sender = Bytes.Defang.Host(Facts.Sender(analysis));
-        var subject = branch + Safe.Text(Facts.Subject(analysis));
+        var subject = branch + Facts.Subject(analysis);
         var finding = Facts.Strongest(analysis)?.Finding.Kind.Title ?? "";
         if (context.Width is { } width)
         {

@@ -9,6 +9,8 @@ namespace Lurewatch.Cli.Terminals;
 internal static class Safe
 {
     private static readonly SearchValues<char> s_ends = SearchValues.Create(" \t\r\n\"'<>()[]{},;|`„“”»«‘’");
+    private static readonly SearchValues<char> s_hostEnds = SearchValues.Create("/:?#\\=&");
+    private static readonly SearchValues<char> s_ipv4 = SearchValues.Create("0123456789.");
     private static readonly FrozenSet<string> s_fileExtensions = FrozenSet.ToFrozenSet(
         ["7z", "ace", "apk", "asc", "bas", "bat", "bin", "bmp", "cab", "cmd", "cpl", "css", "csv", "dat", "dll", "doc", "docm", "docx", "dot", "dotm", "dotx", "eml", "exe", "gif",
          "gz", "hta", "htm", "html", "ics", "img", "iso", "jar", "jpeg", "jpg", "js", "jse", "json", "lnk", "log", "mbox", "mht", "msg", "msi", "odp", "ods", "odt", "one", "p7m", "p7s",
@@ -56,7 +58,7 @@ internal static class Safe
     /// <summary>Defangs the host that a word starts with, if it is one: <c>bad.example/path</c>.</summary>
     private static void Host(ReadOnlySpan<char> word, StringBuilder safe)
     {
-        var end = word.IndexOfAny("/:?#\\=&");
+        var end = word.IndexOfAny(s_hostEnds);
         var host = end < 0 ? word : word[..end];
         var isRooted = end >= 0 && word[end] is '/' or '?' or ':';
         if (IsHost(host, isRooted)) safe.Append(Defang.Host(host.ToString())).Append(word[host.Length..]);
@@ -72,6 +74,6 @@ internal static class Safe
             if (!char.IsLetterOrDigit(c) && c is not ('.' or '-' or '_')) return false;
         if (host.Contains("..", StringComparison.Ordinal)) return false;
         if (last.ContainsAnyExceptInRange('0', '9')) return last.Length >= 2 && char.IsLetter(last[0]) && (isRooted || !s_fileExtensions.GetAlternateLookup<ReadOnlySpan<char>>().Contains(last));
-        return host.Count('.') == 3 && !host.ContainsAnyExcept("0123456789.");
+        return host.Count('.') == 3 && !host.ContainsAnyExcept(s_ipv4);
     }
 }

@@ -39,9 +39,6 @@ internal sealed class Terminal
         Out.Flush();
     }
 
-    /// <summary>True if whoever read our output has gone (<c>| head</c>): no failure, nothing left to say.</summary>
-    public static bool IsBrokenPipe(Exception error) => error is BrokenOutputException;
-
     private static int Columns()
     {
         if (Console.IsOutputRedirected && Console.IsErrorRedirected) return 80;
