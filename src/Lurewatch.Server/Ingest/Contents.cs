@@ -67,7 +67,9 @@ internal sealed class Contents(int limit)
                 yield return item with { Problem = InputProblems.EncryptedMember };
                 continue;
             }
-            foreach (var inner in MemberItems(item, () => entry.Open(), level)) yield return inner;
+            Checked? content = null;
+            foreach (var inner in MemberItems(item, () => content = new Checked(entry.Open()), level)) yield return inner;
+            if (content is { AtEnd: true } && content.Crc != entry.Crc32) yield return item with { Problem = InputProblems.WrongChecksum };
         }
     }
 
@@ -160,10 +162,7 @@ internal sealed class Contents(int limit)
             // An OPC package (docx, …) or an OpenDocument file is a document.
             if (entries.Count > 0 && entries[0].FullName is "[Content_Types].xml" or "mimetype" or "META-INF/MANIFEST.MF") return false;
             foreach (var entry in entries.Where(entry => !IsFolder(entry) && !entry.IsEncrypted).Take(SniffedMembers))
-            {
-                using var member = entry.Open();
-                if (HoldsMails(member, level)) return true;
-            }
+                if (HoldsMails(entry, level)) return true;
             return false;
         }
         catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
@@ -173,6 +172,20 @@ internal sealed class Contents(int limit)
         finally
         {
             Rewind(stream);
+        }
+    }
+
+    /// <summary>A damaged member says nothing about the others.</summary>
+    private bool HoldsMails(ZipArchiveEntry entry, int level)
+    {
+        try
+        {
+            using var member = entry.Open();
+            return HoldsMails(member, level);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
+        {
+            return false;
         }
     }
 

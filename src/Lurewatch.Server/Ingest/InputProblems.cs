@@ -14,6 +14,8 @@ internal static class InputProblems
     public static InputProblem EncryptedMember { get; } = new("is an encrypted archive member", "Unpack the archive with its password first.");
     public static InputProblem DamagedMember { get; } = new("is a damaged archive member", "Fetch the archive again or repair it.");
 
+    public static InputProblem WrongChecksum { get; } = new("does not match its checksum in the archive", "It was scanned as it is; fetch the archive again to be sure.", IsError: false);
+
     public static InputProblem TooLarge(long limit) => new($"is larger than {limit >> 20} MiB and neither mbox nor archive of mails", "Split it, or scan the parts that matter.");
 
     public static InputProblem From(Exception error) => error switch

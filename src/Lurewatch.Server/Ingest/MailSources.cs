@@ -97,7 +97,7 @@ public sealed class MailSources
 
     private IEnumerable<MailItem> Guarded(string path, FoundFile found)
     {
-        using var items = Items(found).GetEnumerator();
+        using var items = Deferred(found).GetEnumerator();
         while (true)
         {
             MailItem item;
@@ -110,12 +110,18 @@ public sealed class MailSources
             // Readers of foreign formats throw what they like; one file must not end the scan.
             catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
             {
-                item = new MailItem(path) { Problem = InputProblems.From(error) };
+                item = new MailItem(path) { Problem = error is FileNotFoundException && PathWalker.IsLink(path) ? InputProblems.DeadLink : InputProblems.From(error) };
                 failed = true;
             }
             yield return item;
             if (failed) yield break;
         }
+    }
+
+    /// <summary>Opens the file only when the first item is asked for, where its failure is caught.</summary>
+    private IEnumerable<MailItem> Deferred(FoundFile found)
+    {
+        foreach (var item in Items(found)) yield return item;
     }
 
     private IEnumerable<MailItem> Items(FoundFile found)

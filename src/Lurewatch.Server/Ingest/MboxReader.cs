@@ -133,23 +133,33 @@ internal sealed class MboxReader(Stream stream, int limit)
         return (HasDate(rest) || IsOneAddress(rest)) && StartsWithField(next);
     }
 
-    /// <summary>An hour and minute and a year of four digits: asctime's form and all its relatives.</summary>
+    /// <summary>The line ends in a date of asctime's form or one of its relatives: a weekday, then nothing but month, numbers, time and zone.</summary>
     private static bool HasDate(ReadOnlySpan<byte> text)
     {
-        bool time = false, year = false;
-        var digits = 0;
-        for (var i = 0; i <= text.Length; i++)
+        bool weekday = false, month = false, time = false, year = false;
+        while (!text.IsEmpty)
         {
-            if (i < text.Length && char.IsAsciiDigit((char)text[i]))
-            {
-                digits++;
-                continue;
-            }
-            if (digits == 4 && text[i - 4] is (byte)'1' or (byte)'2') year = true;
-            if (digits is 1 or 2 && i + 2 < text.Length && text[i] == ':' && char.IsAsciiDigit((char)text[i + 1]) && char.IsAsciiDigit((char)text[i + 2])) time = true;
-            digits = 0;
+            var end = text.IndexOf((byte)' ');
+            var word = (end < 0 ? text : text[..end]).TrimEnd((byte)',');
+            text = end < 0 ? [] : text[(end + 1)..];
+            if (word.IsEmpty) continue;
+            if (!weekday) weekday = IsOneOf(word, "MonTueWedThuFriSatSun"u8);
+            else if (IsOneOf(word, "JanFebMarAprMayJunJulAugSepOctNovDec"u8)) month = true;
+            else if (word.Length is 4 or 5 or 7 or 8 && word.Contains((byte)':') && !word.ContainsAnyExceptInRange((byte)'0', (byte)':')) time = true;
+            else if (word.Length == 4 && !word.ContainsAnyExceptInRange((byte)'0', (byte)'9')) year = true;
+            // UUCP adds where the mail came from.
+            else if (word.SequenceEqual("remote"u8) && text.StartsWith("from "u8)) break;
+            else if (!IsDayOrZone(word)) weekday = month = time = year = false;
         }
-        return time && year;
+        return weekday && month && time && year;
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<byte> word, ReadOnlySpan<byte> names) => word.Length == 3 && names.IndexOf(word) is >= 0 and var at && at % 3 == 0;
+
+    private static bool IsDayOrZone(ReadOnlySpan<byte> word)
+    {
+        if (word[0] is (byte)'+' or (byte)'-') word = word[1..];
+        return word.Length is >= 1 and <= 5 && (!word.ContainsAnyExceptInRange((byte)'0', (byte)'9') || !word.ContainsAnyExceptInRange((byte)'A', (byte)'Z'));
     }
 
     private static bool IsOneAddress(ReadOnlySpan<byte> text) => text.Contains((byte)'@') && !text.Contains((byte)' ');

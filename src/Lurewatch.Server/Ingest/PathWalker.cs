@@ -71,7 +71,7 @@ internal sealed class PathWalker(IReadOnlyList<string> paths)
             }
             else if (!isMaildir)
             {
-                yield return entry.IsLink && !File.Exists(child) ? new(child, Named: false, InputProblems.DeadLink) : new(child, Named: false);
+                yield return new(child, Named: false);
             }
             // Files beside cur and new are the mail server's own (indexes, quotas, subscriptions), never messages.
         }
@@ -121,7 +121,7 @@ internal sealed class PathWalker(IReadOnlyList<string> paths)
         }
     }
 
-    private static bool IsLink(string path)
+    internal static bool IsLink(string path)
     {
         try
         {

@@ -44,6 +44,42 @@ internal sealed class Rewindable(Stream source, int keep) : ForwardStream
     }
 }
 
+/// <summary>Sums up what is read [CRC-32 of ISO 3309]: ZipArchive does not compare it with what the archive says.</summary>
+internal sealed class Checked(Stream source) : ForwardStream
+{
+    private static readonly uint[] s_table = Table();
+    private uint _crc = uint.MaxValue;
+
+    public uint Crc => ~_crc;
+    public bool AtEnd { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = source.Read(buffer);
+        AtEnd = read == 0 && !buffer.IsEmpty;
+        foreach (var b in buffer[..read]) _crc = s_table[(byte)(_crc ^ b)] ^ (_crc >> 8);
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) source.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static uint[] Table()
+    {
+        var table = new uint[256];
+        for (uint i = 0; i < table.Length; i++)
+        {
+            var value = i;
+            for (var bit = 0; bit < 8; bit++) value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
+            table[i] = value;
+        }
+        return table;
+    }
+}
+
 /// <summary>What a read-only, forward-only stream has to say about everything else.</summary>
 internal abstract class ForwardStream : Stream
 {
