@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace Lurewatch.Mail;
@@ -494,12 +495,15 @@ public sealed record Attachment
     public string? ContentTransferEncoding { get; init; }
     /// <summary>Content-Disposition.</summary>
     public string? ContentDisposition { get; init; }
-    /// <summary>Lower-case hex.</summary>
-    public string? Md5 { get; init; }
-    /// <summary>Lower-case hex.</summary>
-    public string? Sha1 { get; init; }
-    /// <summary>Lower-case hex.</summary>
-    public string? Sha256 { get; init; }
+    /// <summary>Lower-case hex; computed when first asked for.</summary>
+    public string? Md5 { get => field ??= Content is { } bytes ? Convert.ToHexStringLower(MD5.HashData(bytes.Span)) : null; init; }
+    /// <summary>Lower-case hex; computed when first asked for.</summary>
+    public string? Sha1 { get => field ??= Content is { } bytes ? Convert.ToHexStringLower(SHA1.HashData(bytes.Span)) : null; init; }
+    /// <summary>Lower-case hex; computed when first asked for.</summary>
+    public string? Sha256 { get => field ??= Content is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) : null; init; }
+
+    /// <summary>The decoded bytes: MQL's <c>raw</c>.</summary>
+    internal ReadOnlyMemory<byte>? Content { get; init; }
 }
 
 /// <summary>What the mail platform said.</summary>

@@ -13,6 +13,12 @@ internal sealed record ParsedMail
     public IReadOnlyList<MimeDefect> Defects { get; init; } = [];
     /// <summary>The MIME tree, flat, depth first.</summary>
     public IReadOnlyList<MimePart> Parts { get; init; } = [];
+    /// <summary>Attached and inline files with their bytes, attached messages included.</summary>
+    public IReadOnlyList<MailFile> Files { get; init; } = [];
+    /// <summary>Results of the nearest server that is believed (Organisation.TrustedAuthservIds; without: the topmost field's); null if there is none.</summary>
+    public AuthenticationResults? TrustedResults { get; init; }
+    /// <summary>A part was left out because the budget did not allow it.</summary>
+    public bool Cut { get; init; }
     /// <summary>What the HTML alternative holds beside the MDM's part; null if there is none.</summary>
     public HtmlContent? Html { get; init; }
 

@@ -11,7 +11,9 @@ internal sealed class MailHandler(ScanOptions options) : IFileHandler
 
     public Extraction Extract(Artifact file, FileContext context)
     {
-        _ = options;
-        return new Extraction(MessageReader.Read(file.Bytes, context.Budget));
+        var mail = MessageReader.Read(file.Bytes, context.Budget, options.Organisation);
+        var found = new Extraction(mail) { Unopened = mail.Cut ? "limit" : null };
+        foreach (var inside in mail.Files) found.Files.Add(new ExtractedFile(inside.Bytes, inside.Name, inside.Origin, inside.Type));
+        return found;
     }
 }

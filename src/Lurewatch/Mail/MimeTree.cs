@@ -1,0 +1,310 @@
+using Lurewatch.Files;
+using MimeKit;
+using MimeKit.IO;
+
+namespace Lurewatch.Mail;
+
+/// <summary>A file of the mail, decoded.</summary>
+/// <param name="Part">Its MIME part.</param>
+/// <param name="Bytes">Its content; a slice of the mail where nothing had to be decoded.</param>
+/// <param name="Name">Decoded name.</param>
+/// <param name="Origin"><c>attachment</c>, <c>inline</c> or <c>alternative</c>.</param>
+/// <param name="Type">By content.</param>
+/// <param name="ContentId">Without angle brackets.</param>
+internal sealed record MailFile(MimePart Part, ReadOnlyMemory<byte> Bytes, string? Name, string Origin, FileType Type, string? ContentId);
+
+/// <summary>A decoded text body.</summary>
+internal sealed record TextBody(string Number, string Text, bool IsHtml);
+
+/// <summary>Walks what MimeKit parsed: decodes each part once, tells bodies from files, notes every deviation.</summary>
+internal sealed class MimeTree
+{
+    private const int MaxParts = 2000;
+    private readonly AnalysisBudget _budget;
+    private readonly Defects _defects;
+    private readonly ParserOptions _options;
+    private byte[] _buffer;
+    private int _base;
+    private Dictionary<MimeEntity, (int HeadersEnd, int End)> _offsets = [];
+
+    private MimeTree(byte[] buffer, ParserOptions options, AnalysisBudget budget, Defects defects)
+    {
+        _buffer = buffer;
+        _options = options;
+        _budget = budget;
+        _defects = defects;
+    }
+
+    public List<MimePart> Parts { get; } = [];
+    public List<TextBody> Bodies { get; } = [];
+    public List<MailFile> Files { get; } = [];
+    /// <summary>A part was left out because the budget did not allow it.</summary>
+    public bool Cut { get; private set; }
+
+    /// <summary>Parses the message that starts at <paramref name="start"/> and walks it.</summary>
+    public static MimeTree Read(byte[] buffer, int start, int length, ParserOptions options, AnalysisBudget budget, Defects defects)
+    {
+        var tree = new MimeTree(buffer, options, budget, defects);
+        MimeEntity? body;
+        try
+        {
+            body = tree.Parse(start, length, message: true);
+        }
+        catch (FormatException)
+        {
+            body = null;                                    // no header at all: the bytes are text
+        }
+        if (body is null)
+        {
+            if (length > 0) tree.AddText(new MimePart("1", "text/plain", null, null, null, null), buffer.AsMemory(start, length), isHtml: false);
+            return tree;
+        }
+        tree.Walk(body, body is Multipart ? "" : "1", 0, parent: null);
+        return tree;
+    }
+
+    private MimeEntity? Parse(int start, int length, bool message)
+    {
+        _base = start;
+        _offsets = [];
+        var offsets = _offsets;
+        // The stream is never disposed: MimeKit's parts read from it (persistent), and it holds nothing but the array.
+        var parser = new MimeParser(_options, new MemoryStream(_buffer, start, length, writable: false), MimeFormat.Entity, persistent: true);
+        parser.MimeEntityEnd += (_, end) =>
+        {
+            if (end.Entity is MessagePart or Multipart) offsets[end.Entity] = (start + (int)end.HeadersEndOffset, start + (int)end.EndOffset);
+        };
+        return message ? parser.ParseMessage().Body : parser.ParseEntity();
+    }
+
+    private void Walk(MimeEntity entity, string number, int depth, string? parent)
+    {
+        if (Parts.Count >= MaxParts || !_budget.HasTime("MIME parts"))
+        {
+            if (Parts.Count >= MaxParts) _budget.Exhaust("mime_parts", $"part {number}");
+            Cut = true;
+            return;
+        }
+        if (entity is Multipart multipart) WalkMultipart(multipart, number, depth);
+        else if (entity is MessagePart message) AddMessage(message, number);
+        else if (entity is MimeKit.MimePart part) AddPart(part, number, depth, parent);
+    }
+
+    private void WalkMultipart(Multipart multipart, string number, int depth)
+    {
+        var type = Type(multipart);
+        Parts.Add(new MimePart(number, type, null, null, null, null));
+        var place = Place.InPart(number.Length == 0 ? "1" : number);
+        var known = _offsets.TryGetValue(multipart, out var range);
+        var boundary = multipart.ContentType.Boundary;
+        if (multipart.Count == 0)
+        {
+            if (!known || range.End <= range.HeadersEnd || _buffer.AsSpan(range.HeadersEnd, range.End - range.HeadersEnd).Trim(" \t\r\n"u8).IsEmpty)
+            {
+                _defects.Add("multipart-empty", $"{type} holds no part", place);
+                return;
+            }
+            _defects.Add(string.IsNullOrEmpty(boundary) ? "boundary-missing" : "boundary-not-found",
+                string.IsNullOrEmpty(boundary) ? $"{type} names no boundary" : $"the boundary {boundary} of {type} does not occur", place);
+            Recover(range.HeadersEnd, range.End, number, depth, type);
+            return;
+        }
+        if (known && !string.IsNullOrEmpty(boundary) && !HasEnd(_buffer.AsSpan(range.HeadersEnd, Math.Max(0, range.End - range.HeadersEnd)), boundary))
+            _defects.Add("boundary-unterminated", $"{type} does not end with its boundary", place);
+        for (var i = 0; i < multipart.Count; i++)
+            Walk(multipart[i], number.Length == 0 ? $"{i + 1}" : $"{number}.{i + 1}", depth + 1, type);
+    }
+
+    private static bool HasEnd(ReadOnlySpan<byte> body, string boundary)
+    {
+        Span<byte> end = stackalloc byte[Math.Min(boundary.Length, 200) + 4];
+        end[0] = end[1] = (byte)'-';
+        var length = 2;
+        foreach (var c in boundary.AsSpan(0, Math.Min(boundary.Length, 200))) end[length++] = (byte)c;
+        if (boundary.Length <= 200) end[length++] = (byte)'-';
+        return body.LastIndexOf(end[..length]) >= 0;
+    }
+
+    /// <summary>A multipart whose boundary is missing or wrong: the delimiter is the first line that begins with two hyphens and comes again.</summary>
+    private void Recover(int from, int to, string number, int depth, string type)
+    {
+        var body = _buffer.AsSpan(from, to - from);
+        if (depth < 8 && GuessBoundary(body) is { } boundary)
+        {
+            var (buffer, offset, offsets) = (_buffer, _base, _offsets);
+            var head = System.Text.Encoding.Latin1.GetBytes($"Content-Type: {type}; boundary=\"{boundary}\"\n\n");
+            if (_budget.TryTakeBytes(head.Length + body.Length, $"part {number}"))
+            {
+                _buffer = [.. head, .. body];
+                if (Parse(0, _buffer.Length, message: false) is Multipart { Count: > 0 } again)
+                    for (var i = 0; i < again.Count; i++)
+                        Walk(again[i], number.Length == 0 ? $"{i + 1}" : $"{number}.{i + 1}", depth + 1, type);
+                (_buffer, _base, _offsets) = (buffer, offset, offsets);
+                return;
+            }
+        }
+        AddText(new MimePart(number.Length == 0 ? "1" : number + ".1", "text/plain", null, null, null, null), _buffer.AsMemory(from, to - from), isHtml: false);
+    }
+
+    private static string? GuessBoundary(ReadOnlySpan<byte> body)
+    {
+        var rest = body;
+        for (var lines = 0; lines < 200 && !rest.IsEmpty; lines++)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var line = (end < 0 ? rest : rest[..end]).TrimEnd(" \t\r"u8);
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (line.Length is < 3 or > 200 || !line.StartsWith("--"u8) || line.IndexOfAny((byte)'"', (byte)'\\') >= 0) continue;
+            if (line.TrimStart((byte)'-').IsEmpty) continue;
+            if (rest.IndexOf(line) >= 0) return System.Text.Encoding.Latin1.GetString(line[2..]);
+        }
+        return null;
+    }
+
+    private void AddMessage(MessagePart message, string number)
+    {
+        var part = new MimePart(number, Type(message), null, null, FileName(message), Disposition(message));
+        Parts.Add(part);
+        if (!_offsets.TryGetValue(message, out var range)) return;
+        var bytes = _buffer.AsMemory(range.HeadersEnd, Math.Max(0, range.End - range.HeadersEnd));
+        if (!_budget.TryTakeBytes(bytes.Length, $"part {number}")) { Cut = true; return; }
+        var type = part.ContentType is "message/rfc822" or "message/global" or "message/news" || MailSniffer.LooksLikeMail(bytes.Span) ? FileType.Eml : FileTypes.Detect(bytes.Span);
+        string? subject = null;
+        if (part.FileName is null && message.Message?.Subject is { Length: > 0 } inner) subject = inner;
+        Files.Add(new MailFile(part, bytes, part.FileName ?? (subject ?? "message") + ".eml", "attachment", type, message.ContentId));
+    }
+
+    private void AddPart(MimeKit.MimePart part, string number, int depth, string? parent)
+    {
+        var type = Type(part);
+        var name = FileName(part);
+        var disposition = Disposition(part);
+        var contentType = part.Headers.IndexOf(HeaderId.ContentType);
+        if (type == "application/octet-stream" && contentType >= 0 && name is null && part.Headers[contentType].RawValue.AsSpan().IndexOf((byte)'/') < 0)
+        {
+            _defects.Add("content-type-malformed", $"Content-Type: {part.Headers[contentType].Value.Trim()}", Place.InPart(number));
+            type = "text/plain";                            // RFC 2045, 5.2: what cannot be read counts as text
+        }
+        if (type.StartsWith("multipart/", StringComparison.Ordinal))
+        {
+            _defects.Add("nesting-too-deep", $"{type} below {depth} levels", Place.InPart(number));
+            _budget.Exhaust("mime_depth", $"part {number}");
+        }
+        var encodingAt = part.Headers.IndexOf(HeaderId.ContentTransferEncoding);
+        var encodingName = encodingAt < 0 ? null : part.Headers[encodingAt].Value.Trim();
+        if (encodingAt >= 0 && part.ContentTransferEncoding == ContentEncoding.Default && encodingName is { Length: > 0 })
+            _defects.Add("transfer-encoding-unknown", $"Content-Transfer-Encoding: {encodingName}", Place.InPart(number));
+        var known = new MimePart(number, type, part.ContentType.Charset, encodingName?.ToLowerInvariant(), name, disposition);
+        Parts.Add(known);
+        var encoded = Encoded(part);
+        var isText = type is "text/plain" or "text/html" or "text/enriched" or "text/richtext" or "text" || (type == "application/xhtml+xml" && name is null);
+        // A text with a name is a file, unless it stands where the body has to be.
+        var isBody = isText && disposition != "attachment" && (name is null || (Bodies.Count == 0 && disposition is null && Files.Count == 0));
+        if (isBody)
+        {
+            AddText(known, encoded, isHtml: type is "text/html" or "application/xhtml+xml", part.ContentTransferEncoding);
+            return;
+        }
+        if (!TryDecode(part, encoded, number, out var bytes)) { Cut = true; return; }
+        if (bytes.IsEmpty && name is null && part.ContentId is null) return;
+        var found = FileTypes.Detect(bytes.Span);
+        if (type.StartsWith("message/rfc822", StringComparison.Ordinal) && MailSniffer.LooksLikeMail(bytes.Span)) found = FileType.Eml;
+        var origin = disposition switch
+        {
+            "attachment" => "attachment",
+            "inline" => "inline",
+            _ when parent == "multipart/alternative" => "alternative",
+            _ when part.ContentId is not null && parent == "multipart/related" => "inline",
+            _ => "attachment",
+        };
+        Files.Add(new MailFile(known, bytes, name, origin, found, part.ContentId));
+    }
+
+    private void AddText(MimePart part, ReadOnlyMemory<byte> encoded, bool isHtml, ContentEncoding encoding = ContentEncoding.Default)
+    {
+        var limit = _budget.Limits.TextChars;
+        var place = Place.InPart(part.Number);
+        if (encoded.Length > limit * 4L)
+        {
+            _budget.Exhaust("text_chars", $"part {part.Number}");
+            encoded = encoded[..(limit * 4)];
+        }
+        var problem = default(TransferDecoder.Problem);
+        var bytes = encoding switch
+        {
+            ContentEncoding.Base64 => TransferDecoder.Base64(encoded.Span, out problem),
+            ContentEncoding.QuotedPrintable => TransferDecoder.QuotedPrintable(encoded.Span, out problem),
+            ContentEncoding.UUEncode => TransferDecoder.Uu(encoded.Span),
+            _ => encoded,
+        };
+        if (problem.Id is { } id) _defects.Add(id, problem.Detail!, place);
+        var charset = part.Charset;
+        if (isHtml && string.IsNullOrEmpty(charset)) charset = MetaCharset(bytes.Span);
+        if (bytes.Length > limit) _budget.Exhaust("text_chars", $"part {part.Number}");
+        var text = Charsets.Decode(bytes.Span, charset, limit, out var outcome);
+        if (outcome != Charsets.Outcome.AsDeclared)
+        {
+            var (kind, detail) = outcome switch
+            {
+                Charsets.Outcome.Unknown => ("charset-unknown", $"charset {charset}"),
+                Charsets.Outcome.Wrong => ("charset-wrong", $"the text is not in its charset {charset}"),
+                _ => ("charset-undeclared", "bytes above 127 without a charset"),
+            };
+            _defects.Add(kind, detail, place);
+        }
+        if (text.Contains('\0', StringComparison.Ordinal)) _defects.Add("nul-byte", "NUL in the text", place);
+        Bodies.Add(new TextBody(part.Number, text, isHtml));
+    }
+
+    private bool TryDecode(MimeKit.MimePart part, ReadOnlyMemory<byte> encoded, string number, out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = encoded;
+        var bound = part.ContentTransferEncoding == ContentEncoding.Base64 ? TransferDecoder.Base64Bound(encoded.Length) : encoded.Length;
+        if (!_budget.TryTakeBytes(bound, $"part {number}")) return false;
+        var problem = default(TransferDecoder.Problem);
+        bytes = part.ContentTransferEncoding switch
+        {
+            ContentEncoding.Base64 => TransferDecoder.Base64(encoded.Span, out problem),
+            ContentEncoding.QuotedPrintable => TransferDecoder.QuotedPrintable(encoded.Span, out problem),
+            ContentEncoding.UUEncode => TransferDecoder.Uu(encoded.Span),
+            _ => encoded,
+        };
+        if (problem.Id is { } id) _defects.Add(id, problem.Detail!, Place.InPart(number));
+        return true;
+    }
+
+    private ReadOnlyMemory<byte> Encoded(MimeKit.MimePart part)
+    {
+        if (part.Content?.Stream is BoundStream bound)
+        {
+            var start = (int)bound.StartBoundary;
+            var end = bound.EndBoundary < 0 ? _buffer.Length - _base : (int)bound.EndBoundary;
+            return end > start ? _buffer.AsMemory(_base + start, end - start) : default;
+        }
+        if (part.Content is null) return default;
+        using var copy = new MemoryStream();
+        part.Content.WriteTo(copy);
+        return copy.ToArray();
+    }
+
+    private static string? MetaCharset(ReadOnlySpan<byte> html)
+    {
+        var head = html[..Math.Min(html.Length, 2048)];
+        var at = head.IndexOf("charset="u8);
+        if (at < 0) return null;
+        head = head[(at + 8)..].TrimStart(" \"'"u8);
+        var end = head.IndexOfAny(" \"'>/;"u8);
+        return end is < 1 or > 40 ? null : System.Text.Encoding.ASCII.GetString(head[..end]);
+    }
+
+    private static string Type(MimeEntity entity) => $"{entity.ContentType.MediaType}/{entity.ContentType.MediaSubtype}".ToLowerInvariant();
+
+    private static string? Disposition(MimeEntity entity) => entity.ContentDisposition?.Disposition.ToLowerInvariant();
+
+    private static string? FileName(MimeEntity entity)
+    {
+        var name = entity.ContentDisposition?.FileName;
+        if (string.IsNullOrEmpty(name)) name = entity.ContentType.Name;
+        return string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+    }
+}
