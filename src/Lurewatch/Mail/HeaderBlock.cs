@@ -35,6 +35,7 @@ internal sealed class HeaderBlock
             at = NextLine(bytes, at);
         }
         block.Start = at;
+        var first = at;
         var strayRun = 0;
         var firstStray = 0;
         while (at < bytes.Length)
@@ -43,7 +44,7 @@ internal sealed class HeaderBlock
             if (bytes[at] == '\n' || (bytes[at] == '\r' && (at + 1 >= bytes.Length || bytes[at + 1] == '\n')))
             {
                 block.End = at;
-                return block;
+                return block.WithoutFieldsAllIsText(first);
             }
             var name = NameLength(bytes[at..next]);
             if (name > 0)
@@ -70,7 +71,16 @@ internal sealed class HeaderBlock
         }
         block.End = strayRun > 0 ? firstStray : at;
         block.NoBlankLine = strayRun > 0;
-        return block;
+        return block.WithoutFieldsAllIsText(first);
+    }
+
+    private HeaderBlock WithoutFieldsAllIsText(int first)
+    {
+        if (Fields.Count > 0) return this;
+        Start = End = first;
+        StrayLines.Clear();
+        NoBlankLine = true;
+        return this;
     }
 
     /// <summary>Length of the field name before a colon; 0 if the line does not start with one.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Lurewatch.Intel;
-using Lurewatch.Mail.Links;
 using MimeKit;
 
 namespace Lurewatch.Mail;
@@ -19,7 +18,6 @@ internal static class MessageReader
         {
             // Offsets into the message are offsets into the buffer from here on; slices (attached messages) are copied once.
             buffer = bytes.ToArray();
-            length = buffer.Length;
             if (IsCrOnly(buffer))
             {
                 defects.Add("line-end-bare-cr", "lines end with CR alone", new Place());
@@ -32,7 +30,6 @@ internal static class MessageReader
         {
             defects.Add("header-block-unterminated", "the body follows the header without a blank line", new Place { Offset = block.End });
             buffer = [.. buffer.AsSpan(0, block.End), (byte)'\n', .. buffer.AsSpan(block.End)];
-            length = buffer.Length;
         }
         foreach (var stray in block.StrayLines)
             defects.Add("header-line-stray", $"no field: {Line(buffer, stray)}", new Place { Offset = stray });
@@ -41,7 +38,7 @@ internal static class MessageReader
         var domains = new DomainCache();
         var headersReader = new HeadersReader(buffer, block, options, domains, defects);
         var headers = headersReader.Read(organisation.TrustedAuthservIds);
-        var tree = MimeTree.Read(buffer, block.Start, length - block.Start, options, budget, defects);
+        var tree = MimeTree.Read(buffer, block, options, budget, defects);
         MimeDefects(headersReader.All, tree, defects);
         var subject = SubjectReader.Read(headersReader.SubjectText);
         var (body, html) = BodyReader.Read(tree, domains, budget, defects);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lurewatch.Files;
 using MimeKit;
 using MimeKit.IO;
@@ -20,6 +21,7 @@ internal sealed record TextBody(string Number, string Text, bool IsHtml);
 internal sealed class MimeTree
 {
     private const int MaxParts = 2000;
+    private static readonly SearchValues<byte> AfterCharset = SearchValues.Create(" \"'>/;"u8);
     private readonly AnalysisBudget _budget;
     private readonly Defects _defects;
     private readonly ParserOptions _options;
@@ -42,17 +44,18 @@ internal sealed class MimeTree
     public bool Cut { get; private set; }
 
     /// <summary>Parses the message that starts at <paramref name="start"/> and walks it.</summary>
-    public static MimeTree Read(byte[] buffer, int start, int length, ParserOptions options, AnalysisBudget budget, Defects defects)
+    public static MimeTree Read(byte[] buffer, HeaderBlock block, ParserOptions options, AnalysisBudget budget, Defects defects)
     {
         var tree = new MimeTree(buffer, options, budget, defects);
-        MimeEntity? body;
+        var (start, length) = (block.Start, buffer.Length - block.Start);
+        MimeEntity? body = null;
         try
         {
-            body = tree.Parse(start, length, message: true);
+            if (block.Fields.Count > 0) body = tree.Parse(start, length, message: true);
         }
         catch (FormatException)
         {
-            body = null;                                    // no header at all: the bytes are text
+            // MimeKit sees no header where this reader saw one: the bytes are text.
         }
         if (body is null)
         {
@@ -293,7 +296,7 @@ internal sealed class MimeTree
         var at = head.IndexOf("charset="u8);
         if (at < 0) return null;
         head = head[(at + 8)..].TrimStart(" \"'"u8);
-        var end = head.IndexOfAny(" \"'>/;"u8);
+        var end = head.IndexOfAny(AfterCharset);
         return end is < 1 or > 40 ? null : System.Text.Encoding.ASCII.GetString(head[..end]);
     }
 

@@ -61,7 +61,7 @@ internal static class SubjectReader
         return true;
     }
 
-    private static bool TakePrefix(ReadOnlySpan<char> text, ref Prefix kinds, out string tag, out ReadOnlySpan<char> after)
+    private static bool TakePrefix(ReadOnlySpan<char> text, scoped ref Prefix kinds, out string tag, out ReadOnlySpan<char> after)
     {
         tag = "";
         after = default;
