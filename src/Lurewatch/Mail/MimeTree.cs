@@ -43,7 +43,7 @@ internal sealed class MimeTree
     /// <summary>A part was left out because the budget did not allow it.</summary>
     public bool Cut { get; private set; }
 
-    /// <summary>Parses the message that starts at <paramref name="start"/> and walks it.</summary>
+    /// <summary>Parses the message below its header block and walks it.</summary>
     public static MimeTree Read(byte[] buffer, HeaderBlock block, ParserOptions options, AnalysisBudget budget, Defects defects)
     {
         var tree = new MimeTree(buffer, options, budget, defects);
