@@ -145,7 +145,7 @@ public sealed class UrlReaderTests
 
     [Fact]
     public void Reading_what_was_read_changes_nothing() =>
-        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 12].Select(string.Concat).Sample(CheckStable, iter: 60_000);
+        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 12].Select(string.Concat).Sample(CheckStable, iter: 100_000);
 
     [Fact]
     public void Any_text_is_read_without_a_throw() => Gen.String.Sample(text => CheckStable("http://" + text), iter: 20_000);
@@ -158,6 +158,6 @@ public sealed class UrlReaderTests
         var second = UrlReader.Read(first.UrlText!);
         second.ShouldNotBeNull($"{text} → {first.UrlText}");
         second.UrlText.ShouldBe(first.UrlText, $"read from {text}");
-        second.Domain.ShouldBe(first.Domain);
+        if (first.Scheme is "http" or "https") second.Domain.ShouldBe(first.Domain);
     }
 }

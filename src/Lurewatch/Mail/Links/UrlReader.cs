@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Text;
 
 namespace Lurewatch.Mail.Links;
@@ -12,9 +11,11 @@ namespace Lurewatch.Mail.Links;
 /// </remarks>
 internal static class UrlReader
 {
-    private const int MaxOpaque = 1024;
+    private const int MaxOpaque = 1024, MaxDoubled = 16;
     private static readonly SearchValues<char> Stripped = SearchValues.Create("\t\n\r");
     private static readonly SearchValues<char> AuthorityEnd = SearchValues.Create("/\\?#");
+    private static readonly SearchValues<char> NotInBareHost = SearchValues.Create(" @\"'<>,;()|{}");
+    private static readonly SearchValues<char> Dots = SearchValues.Create(".\u3002\uFF0E\uFF61");
     private static readonly SearchValues<char> HostForbidden = SearchValues.Create(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f \"#%/:<>?@[\\]^`{|}");
 
@@ -28,7 +29,10 @@ internal static class UrlReader
         if (text.IsEmpty) return null;
         if (text.ContainsAny(Stripped)) text = Without(text, Stripped);
         if (text.Length > 2 && IsSlash(text[0]) && IsSlash(text[1]))
-            return ReadAuthority(text[0] == '\\' ? "file" : "http", text);
+        {
+            if (text[0] == '\\') return ReadAuthority("file", text);
+            text = string.Concat("http:", text);
+        }
         var hasScheme = SplitScheme(text, out var scheme, out var rest);
         if ((!hasScheme || UrlScheme.KindOf(scheme) is UrlSchemeKind.Web or UrlSchemeKind.Unknown) && Refang.TryApply(text, out var plain))
         {
@@ -81,10 +85,22 @@ internal static class UrlReader
         }
     }
 
-    /// <summary>scheme ":" slashes [userinfo "@"] host [":" port] path ["?" query] ["#" fragment]; null without a host.</summary>
     private static Url? ReadAuthority(string scheme, ReadOnlySpan<char> rest)
     {
-        var web = UrlScheme.KindOf(scheme) == UrlSchemeKind.Web;
+        for (var level = 0; level < MaxDoubled; level++)
+        {
+            var url = ReadOnce(scheme, rest);
+            if (url is not { Domain.DomainName: "http" or "https", Port: null } || !url.Path!.StartsWith("//", StringComparison.Ordinal)
+                || UrlScheme.KindOf(scheme) != UrlSchemeKind.Web) return url;
+            scheme = url.Domain.DomainName;   // http://https://host: a sender's slip, not a host named https
+            rest = url.UrlText.AsSpan(Origin(url).Length);
+        }
+        return null;
+    }
+
+    /// <summary>scheme ":" slashes [userinfo "@"] host [":" port] path ["?" query] ["#" fragment]; null without a host.</summary>
+    private static Url? ReadOnce(string scheme, ReadOnlySpan<char> rest)
+    {
         var slashes = 0;
         while (slashes < rest.Length && IsSlash(rest[slashes])) slashes++;
         rest = rest[slashes..];
@@ -94,9 +110,6 @@ internal static class UrlReader
         var end = rest.IndexOfAny(AuthorityEnd);
         var authority = end < 0 ? rest : rest[..end];
         var tail = end < 0 ? [] : rest[end..];
-        if (web && authority is "http:" or "https:" or "http" or "https" && tail.Length > 2 && IsSlash(tail[0]) && IsSlash(tail[1]))
-            return ReadDoubled(authority.TrimEnd(':').ToString(), tail);   // http://https://host: a sender's slip, not a host named https
-
         var at = authority.LastIndexOf('@');
         var userInfo = at < 0 ? [] : authority[..at];
         var hostPort = at < 0 ? authority : authority[(at + 1)..];
@@ -145,25 +158,12 @@ internal static class UrlReader
 
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoParameters = new QueryParameters("");
 
-    private static Url? ReadDoubled(string scheme, ReadOnlySpan<char> rest)
-    {
-        while (true)   // http://http://http://…, without recursion
-        {
-            var inner = rest.TrimStart("/\\");
-            var end = inner.IndexOfAny(AuthorityEnd);
-            if (end < 0 || inner[..end] is not ("http:" or "https:" or "http" or "https")) return ReadAuthority(scheme, rest);
-            scheme = inner[..end].TrimEnd(':').ToString();
-            rest = inner[end..];
-            if (rest.Length <= 2 || !IsSlash(rest[1])) return ReadAuthority(scheme, inner);
-        }
-    }
-
     private static Url ReadLocalFile(ReadOnlySpan<char> rest)
     {
-        var text = new StringBuilder("file://");
+        var text = new StringBuilder();
         PercentCode.AppendPath(rest, text);
-        var url = text.ToString();
-        return new Url { UrlText = url, Scheme = "file", Path = url["file://".Length..] };
+        var path = "/" + text.ToString().TrimStart('/');   // more slashes would name a server
+        return new Url { UrlText = "file://" + path, Scheme = "file", Path = path };
     }
 
     private static Url? ReadOpaque(string scheme, ReadOnlySpan<char> rest)
@@ -186,7 +186,8 @@ internal static class UrlReader
         };
         // ms-word:ofe|u|https://host/…, search-ms:…&crumb=location:\\host\share: the address inside is where it leads
         if (!scheme.StartsWith("ms-", StringComparison.Ordinal) && scheme is not ("search-ms" or "intent")) return result;
-        var inner = rest.IndexOf("http", StringComparison.OrdinalIgnoreCase);
+        var inner = rest.IndexOf("https:", StringComparison.OrdinalIgnoreCase);
+        if (inner < 0) inner = rest.IndexOf("http:", StringComparison.OrdinalIgnoreCase);
         if (inner < 0) inner = rest.IndexOf(@"\\", StringComparison.Ordinal);
         if (inner < 0 || Read(rest[inner..]) is not { Scheme: "http" or "https" or "file" } target) return result;
         return result with { Domain = target.Domain, Ip = target.Ip };
@@ -206,7 +207,7 @@ internal static class UrlReader
     {
         var end = text.IndexOfAny(AuthorityEnd);
         var host = end < 0 ? text : text[..end];
-        if (host.Length is < 4 or > 1000 || host.ContainsAny(" @\"'<>,;()|{}") || !host.ContainsAny(".\u3002\uFF0E\uFF61")) return null;
+        if (host.Length is < 4 or > 1000 || host.ContainsAny(NotInBareHost) || !host.ContainsAny(Dots)) return null;
         if (!SplitPort(host, "http", out var name, out _)) return null;
         var read = UrlHost.Read(name);
         if (read.Ip is not null) return end >= 0 || name.Length < host.Length ? ReadAuthority("http", text) : null;
