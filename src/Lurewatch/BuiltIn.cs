@@ -1,6 +1,7 @@
 using Lurewatch.Detection;
 using Lurewatch.Files;
 using Lurewatch.Files.Mail;
+using Lurewatch.Files.Office;
 
 namespace Lurewatch;
 
@@ -11,6 +12,8 @@ internal static class BuiltIn
     public static IReadOnlyList<IFileHandler> Handlers(ScanOptions options) =>
     [
         new MailHandler(options),
+        new OleHandler(),
+        new OoxmlHandler(),
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>

@@ -1,0 +1,17 @@
+using Lurewatch.Mail;
+
+namespace Lurewatch.Files;
+
+/// <summary>Facts of a file that would fetch something itself: a macro's strings, a document's remote template. Their role as indicators is <c>download-url</c>.</summary>
+internal interface IHasUrls
+{
+    /// <summary>In order of discovery, each once.</summary>
+    IReadOnlyList<Url> Urls { get; }
+}
+
+/// <summary>Facts of a file that shows links to its reader. Their role as indicators is <c>link</c>.</summary>
+internal interface IHasLinks
+{
+    /// <summary>In order of discovery, each once.</summary>
+    IReadOnlyList<Url> Links { get; }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Serialization;
+using Lurewatch.Mail;
+using Lurewatch.Scripts.Vba;
+
+namespace Lurewatch.Files.Office;
+
+/// <summary>What an Office document holds, old (compound file) or new (package).</summary>
+internal sealed record OfficeFacts : IHasUrls, IHasLinks
+{
+    /// <summary><c>ole</c>, <c>ooxml</c> or <c>vba-project</c>.</summary>
+    public required string Format { get; init; }
+    /// <summary>Title, author, dates: as declared, which anybody can write.</summary>
+    public OfficeSummary Summary { get; init; } = new();
+    /// <summary>Paths of streams, or names of parts.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+    /// <summary>It holds a VBA project, readable or not, or a part that should be one.</summary>
+    public bool HasMacros { get; init; }
+    /// <summary>Its content is encrypted.</summary>
+    public bool Encrypted { get; init; }
+    /// <summary>VBA projects directly inside; modules' sources are artifacts below.</summary>
+    public IReadOnlyList<VbaProjectFacts> Projects { get; init; } = [];
+    /// <summary>Excel 4.0 macro sheets.</summary>
+    public IReadOnlyList<MacroSheet> MacroSheets { get; init; } = [];
+    /// <summary>What it loads or links from outside.</summary>
+    public IReadOnlyList<ExternalReference> ExternalReferences { get; init; } = [];
+    /// <summary>It holds an Equation Editor object.</summary>
+    public bool HasEquationObject { get; init; }
+    /// <summary>What is wrong with the structure.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Urls { get; init; } = [];
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Links { get; init; } = [];
+}
+
+/// <summary>Document properties.</summary>
+internal sealed record OfficeSummary
+{
+    public string? Title { get; init; }
+    public string? Subject { get; init; }
+    public string? Author { get; init; }
+    public string? Keywords { get; init; }
+    public string? Comments { get; init; }
+    public string? Template { get; init; }
+    public string? LastSavedBy { get; init; }
+    public string? Application { get; init; }
+    public string? Company { get; init; }
+    public DateTimeOffset? Created { get; init; }
+    public DateTimeOffset? Saved { get; init; }
+    public int? CodePage { get; init; }
+}
+
+/// <summary>A VBA project without its sources.</summary>
+internal sealed record VbaProjectFacts
+{
+    public required string Storage { get; init; }
+    public string? Name { get; init; }
+    public int CodePage { get; init; }
+    public IReadOnlyList<string> Modules { get; init; } = [];
+    public IReadOnlyList<string> References { get; init; } = [];
+    public bool IsLocked { get; init; }
+    public IReadOnlyList<string> HiddenModules { get; init; } = [];
+    public IReadOnlyList<string> RemovedSources { get; init; } = [];
+    public IReadOnlyList<string> Defects { get; init; } = [];
+
+    public static VbaProjectFacts From(VbaProject project) => new()
+    {
+        Storage = project.Storage,
+        Name = project.Name,
+        CodePage = project.CodePage,
+        Modules = [.. project.Modules.Select(module => module.FileName)],
+        References = project.References,
+        IsLocked = project.IsLocked,
+        HiddenModules = project.HiddenModules,
+        RemovedSources = project.RemovedSources,
+        Defects = project.Defects,
+    };
+}
+
+/// <summary>An Excel 4.0 macro sheet.</summary>
+/// <param name="Name">As on its tab.</param>
+/// <param name="State"><c>visible</c>, <c>hidden</c> or <c>very-hidden</c> (no menu shows it again).</param>
+internal sealed record MacroSheet(string Name, string State);
+
+/// <summary>Something that a document loads or links from outside.</summary>
+/// <param name="Kind">Last part of the relationship type: <c>attachedTemplate</c>, <c>oleObject</c>, <c>frame</c>, <c>hyperlink</c>, …</param>
+/// <param name="Target">As written.</param>
+/// <param name="Part">The part that names it.</param>
+internal sealed record ExternalReference(string Kind, string Target, string Part);
