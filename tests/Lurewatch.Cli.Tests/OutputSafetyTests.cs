@@ -89,7 +89,7 @@ public sealed class OutputSafetyTests : IDisposable
     public void The_HTML_report_refers_to_nothing_outside_and_is_defanged()
     {
         var run = Run.Of("scan", _folder.Write("a.eml", Mails.Plain(body: "Go to https://bad.example/login now")), "--format", "html");
-        Regex.IsMatch(run.Out, @"\b(href|src|action|url\()", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture).ShouldBeFalse();
+        Regex.IsMatch(run.Out, @"\s(href|src|action)\s*=|url\(", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture).ShouldBeFalse();
         run.Out.ShouldNotContain("https://bad.example");
         run.Out.ShouldContain("default-src &#39;none&#39;".Replace("&#39;", "'", StringComparison.Ordinal));
     }

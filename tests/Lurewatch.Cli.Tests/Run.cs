@@ -1,5 +1,6 @@
 using System.Text;
 using Lurewatch.Cli.Terminals;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lurewatch.Cli.Tests;
 
@@ -22,6 +23,8 @@ internal sealed record Run(int Code, string Out, string Error)
             OutIsTerminal = setting.IsTerminal,
             ErrorIsTerminal = setting.IsTerminal,
             Width = setting.Width,
+            // Time stands still: two runs write the same bytes.
+            Clock = new FakeTimeProvider(),
             Environment = name => setting.Environment.GetValueOrDefault(name),
         }, setting.Interrupted);
         return new Run(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

@@ -58,6 +58,8 @@ internal sealed class SingleItem
     public Option<string?> Organisation { get; } = ScanCommand.Organisation();
     public Option<string[]> Passwords { get; } = ScanCommand.Passwords();
 
+    public SingleItem() => File.Validators.Add(static result => ScanCommand.RefuseUnknownOptions(result));
+
     public int Run(ParseResult parsed, Terminal terminal, Action<Outcome, Organisation> report)
     {
         var path = parsed.GetRequiredValue(File);

@@ -26,6 +26,7 @@ internal static class ScanCommand
     public static Command Create(Terminal terminal, CancellationToken interrupted)
     {
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Mails, folders, mboxes, Maildirs, ZIP or tar archives of them, any other file; globs; - for standard input." };
+        paths.Validators.Add(static result => RefuseUnknownOptions(result));
         var format = new Option<string>("--format", "-f") { Description = "How to report.", DefaultValueFactory = static _ => "text", HelpName = string.Join('|', ReportFormats.Names) };
         format.CompletionSources.Add([.. ReportFormats.Names]);
         format.Validators.Add(static result => OneOf(result, ReportFormats.Names));
@@ -77,6 +78,14 @@ internal static class ScanCommand
         new("--password", "-p") { Description = "A password to try on encrypted archives, beside those found in the message. May be repeated.", HelpName = "P", Arity = ArgumentArity.OneOrMore };
 
     internal static Option<bool> NoColour() => new("--no-color", "--no-colour") { Description = "No colour, as with the variable NO_COLOR." };
+
+    /// <summary>A mistyped option must not pass for a path that happens not to exist.</summary>
+    internal static void RefuseUnknownOptions(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+            if (token.Value.Length > 1 && token.Value[0] == '-' && !File.Exists(token.Value) && !Directory.Exists(token.Value))
+                result.AddError($"option {token.Value} is not known.");
+    }
 
     internal static void OneOf(System.CommandLine.Parsing.OptionResult result, IReadOnlyList<string> words)
     {

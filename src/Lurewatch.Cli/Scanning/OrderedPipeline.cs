@@ -35,10 +35,10 @@ internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source,
         _window = new Slot[Math.Max(16, jobs * 8)];
         _running = jobs;
         using var items = source.GetEnumerator();
-        for (var i = 0; i < jobs; i++)
-            new Thread(() => Work(items), StackBytes) { IsBackground = true, Name = "scan" }.Start();
         // Monitor has no cancellation: waking the wait is the registration's business.
         using var registration = interrupted.UnsafeRegister(static state => ((OrderedPipeline<TItem, TResult>)state!).Stop(), this);
+        for (var i = 0; i < jobs; i++)
+            new Thread(() => Work(items), StackBytes) { IsBackground = true, Name = "scan" }.Start();
         while (Wait())
         {
             if (!_sinkLock.TryEnter()) continue;
