@@ -153,4 +153,18 @@ public enum FileType
     Video,
     /// <summary>PKCS #7, certificate or PGP data.</summary>
     Crypto,
+    /// <summary>Symbolic link spreadsheet (SYLK).</summary>
+    Slk,
+    /// <summary>Excel web query.</summary>
+    Iqy,
+    /// <summary>Registry script.</summary>
+    Reg,
+    /// <summary>Flash.</summary>
+    Swf,
+    /// <summary>Apple disk image.</summary>
+    Dmg,
+    /// <summary>Font.</summary>
+    Font,
+    /// <summary>Image of another format (HEIC, AVIF, PSD, …).</summary>
+    Image,
 }
