@@ -32,7 +32,8 @@ internal sealed class ZipReader
     public ReadOnlyMemory<byte>? Open(ZipEntry entry, AnalysisBudget budget, string? password = null)
     {
         var content = OpenContent(entry, budget, password);
-        return content.State is ZipState.Whole || (content.State is ZipState.Damaged && content.Bytes.Length > 0) ? content.Bytes : null;
+        if (content.State is ZipState.Whole || (content.State is ZipState.Damaged && content.Bytes.Length > 0)) return content.Bytes;
+        return null; // not as one expression: there null would become an empty memory
     }
 
     /// <summary>As <see cref="Open"/>, with how far it went; a member cut by a limit comes with its start.</summary>
