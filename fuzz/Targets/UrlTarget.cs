@@ -1,7 +1,7 @@
 using System.Text;
 using Lurewatch.Mail.Links;
 
-namespace Lurewatch.Fuzz.Targets;
+namespace Lurewatch.Fuzz;
 
 /// <summary>Whatever is read as a URL must read the same again, and say nothing of its host that its text does not hold.</summary>
 internal static class UrlTarget
