@@ -21,6 +21,12 @@ internal static class BuiltIn
     [
         new AttachedDetector(),
         new SimulationDetector(),
+        new ImpersonationDetector(),
+        new LookalikeDetector(),
+        new ReplyToDetector(),
+        new SenderDetector(),
+        new InFavourDetector(),
+        new CombinationDetector(), // last: reads what the others found
     ];
 
     /// <summary>Every kind of finding there is, each once: each has its row in Verdicts/weights.tsv.</summary>

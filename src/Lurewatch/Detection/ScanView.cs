@@ -25,6 +25,8 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     public ParsedMail? Mail { get; } = root.Facts as ParsedMail;
     /// <summary>The mail as MQL sees it; null if the root is none.</summary>
     public Message? Message => Mail?.Message;
+    /// <summary>Who sent it, to whom, how far authenticated; null if the root is no mail.</summary>
+    public SenderView? Sender => field ??= SenderView.Of(this);
     /// <summary>What the words of subject and current thread say.</summary>
     public LureReading Lure => field ??= LureReader.Read(Message?.Subject.SubjectText, Message?.Body.CurrentThread.Text, Budget);
 }

@@ -38,6 +38,11 @@ public sealed record Organisation
         return OrganisationReader.Read(yaml);
     }
 
+    /// <summary>What is looked up about it, built when first asked for; a copy made by <c>with</c> builds its own.</summary>
+    internal OrganisationIndex Index => _index is { } index && ReferenceEquals(index.Organisation, this) ? index : _index = new OrganisationIndex(this);
+
+    private OrganisationIndex? _index;
+
     /// <summary>True if the host is one of <see cref="Domains"/> or below one.</summary>
     internal bool Owns(string? host) => IsUnder(Domains, host);
 

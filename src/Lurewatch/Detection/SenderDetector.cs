@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using Lurewatch.Intel;
+using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
+
+namespace Lurewatch.Detection;
+
+/// <summary>What the sender's address itself gives away, and how the message is addressed.</summary>
+internal sealed class SenderDetector : IDetector
+{
+    private static readonly FindingKind NoAddress = new("sender.no-address", "The sender has no usable address", Severity.Medium, "T1656");
+    private static readonly FindingKind ImpossibleDomain = new("sender.impossible-domain", "The sender's domain cannot exist", Severity.Medium, "T1656");
+    private static readonly FindingKind RandomDomain = new("sender.random-domain", "The sender's domain looks drawn at random", Severity.Medium, "T1583.001");
+    private static readonly FindingKind RandomMailbox = new("sender.random-mailbox", "The sender's mailbox looks drawn at random", Severity.Low, "T1585.002");
+    private static readonly FindingKind AbusedTld = new("sender.abused-tld", "The sender's top-level domain is mostly used for unwanted mail", Severity.Low, "T1583.001");
+    private static readonly FindingKind Tenant = new("sender.platform-tenant", "The sender is a tenant of a platform that anyone may sign up to", Severity.Low, "T1585.002");
+    private static readonly FindingKind TenantEnvelope = new("sender.tenant-envelope", "Bounces go to a platform's tenant that has nothing to do with the sender", Severity.Medium, "T1585.002");
+    private static readonly FindingKind SpoofedOwn = new("sender.spoofed-own-domain", "The recipient's own domain as sender, not authenticated", Severity.High, "T1656", "T1534");
+    private static readonly FindingKind ToItself = new("sender.to-itself", "Addressed to the sender: the real recipients are hidden", Severity.Low);
+    private static readonly FindingKind NoRecipient = new("sender.no-recipient", "No recipient is named", Severity.Low);
+    private static readonly FindingKind SubjectNamesRecipient = new("sender.subject-names-recipient", "The subject line carries the recipient's address", Severity.Low);
+    private static readonly FindingKind SubjectTag = new("sender.subject-random-tag", "The subject line ends in a random tag", Severity.Medium);
+
+    private static readonly Lazy<FrozenSet<string>> s_abusedTlds = new(() => Lists.Set("Intel/abused-tlds.tsv"));
+    private static readonly Lazy<FrozenSet<string>> s_platforms = new(() => Lists.Set("Intel/platforms.tsv"));
+
+    public IReadOnlyList<FindingKind> Kinds { get; } =
+        [NoAddress, ImpossibleDomain, RandomDomain, RandomMailbox, AbusedTld, Tenant, TenantEnvelope, SpoofedOwn, ToItself, NoRecipient, SubjectNamesRecipient, SubjectTag];
+
+    public void Examine(ScanView view, List<Finding> findings)
+    {
+        if (view.Message is not { } message || view.Sender is not { } sender) return;
+        LookAtAddress(message, sender, findings);
+        LookAtRecipients(message, sender, findings);
+        if (message.Subject.SubjectText is { } subject) LookAtSubject(subject, sender, findings);
+        if (sender.IsSpoofedOwn)
+            findings.Add(Found(SpoofedOwn, $"The mail claims to come from {sender.Address}, inside, but neither SPF nor DKIM vouches for it.", sender.Address, "From"));
+    }
+
+    /// <summary>True for a domain under which anyone gets a name of his own.</summary>
+    internal static bool IsPlatform(Domain domain) =>
+        domain is { Subdomain: not null, RootDomain: { } root, DomainName: { } host } && (s_platforms.Value.Contains(root) || PublicSuffixList.PrivateSuffix(host) is not null);
+
+    private static void LookAtAddress(Message message, SenderView sender, List<Finding> findings)
+    {
+        var email = message.Sender.Email;
+        if (sender.Domain.DomainName is not { Length: > 0 } host || sender.Root is not { } root || !host.Contains('.', StringComparison.Ordinal))
+        {
+            findings.Add(Found(NoAddress, $"The From header names “{message.Sender.DisplayName}” with {(email.Address is { Length: > 0 } a ? $"the address {a}" : "no address")}.", email.Address, "From"));
+            return;
+        }
+        // .example and .test are reserved for documents and tests [RFC 2606]: harmless, and our own samples live there.
+        if (!sender.Domain.Valid && !host.EndsWith(".example", StringComparison.Ordinal) && !host.EndsWith(".test", StringComparison.Ordinal))
+        {
+            findings.Add(Found(ImpossibleDomain, $"The sender's domain {host} is under no top-level domain that exists.", email.Address, "From"));
+            return;
+        }
+        if (sender.Domain.Tld is { } tld && s_abusedTlds.Value.Contains(tld))
+            findings.Add(Found(AbusedTld, $"The sender's domain {root} is under .{tld}, where most mail is unwanted.", email.Address, "From"));
+        if (sender.Brand is null && !sender.IsFreeMail && HasRandomLabel(sender.Domain))
+            findings.Add(Found(RandomDomain, $"No one would choose the name {host}.", email.Address, "From"));
+        if (email.LocalPart is { } local && !sender.IsOwn && Gibberish.Looks(local.AsSpan(0, local.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 ? plus : local.Length)))
+            findings.Add(Found(RandomMailbox, $"No one would choose the mailbox {email.Address}.", email.Address, "From"));
+        if (IsPlatform(sender.Domain))
+            findings.Add(Found(Tenant, $"The sender {email.Address} is a tenant of {root}.", email.Address, "From"));
+        if (message.Headers.ReturnPath is { Domain: { RootDomain: { } bounce } envelope } && bounce != root && envelope.Subdomain is not null && bounce == "onmicrosoft.com")
+            findings.Add(Found(TenantEnvelope, $"The mail claims {root}, its envelope sender is {message.Headers.ReturnPath.Address}.", message.Headers.ReturnPath.Address, "Return-Path"));
+    }
+
+    private static bool HasRandomLabel(Domain domain)
+    {
+        if (domain.Punycode is not null) return false;
+        return domain.Sld is { } sld && Gibberish.Looks(sld) && WellKnown.BulkSender(domain.RootDomain) is null;
+    }
+
+    private static void LookAtRecipients(Message message, SenderView sender, List<Finding> findings)
+    {
+        int named = 0, self = 0;
+        foreach (var mailbox in message.Recipients.To) Count(mailbox);
+        foreach (var mailbox in message.Recipients.Cc) Count(mailbox);
+        if (named == 0) findings.Add(Found(NoRecipient, "Neither To nor Cc names an address.", null, "To"));
+        else if (self == named && named == 1) findings.Add(Found(ToItself, $"To names only the sender, {sender.Address}.", sender.Address, "To"));
+
+        void Count(Mailbox mailbox)
+        {
+            if (mailbox.Email.Address is not { Length: > 0 } address || !address.Contains('@', StringComparison.Ordinal)) return;
+            named++;
+            if (address.Equals(sender.Address, StringComparison.OrdinalIgnoreCase)) self++;
+        }
+    }
+
+    private static void LookAtSubject(string subject, SenderView sender, List<Finding> findings)
+    {
+        foreach (var recipient in sender.Recipients)
+        {
+            if (recipient.Address is not { Length: > 5 } address || address.Equals(sender.Address, StringComparison.OrdinalIgnoreCase)
+                || !subject.Contains(address, StringComparison.OrdinalIgnoreCase)) continue;
+            findings.Add(Found(SubjectNamesRecipient, $"The subject line carries the recipient's address {address}.", subject, "Subject"));
+            break;
+        }
+        if (TagBehindGap(subject) is { } tag) findings.Add(Found(SubjectTag, $"The subject line ends in “{tag}” behind a gap, to differ from its copies.", tag, "Subject"));
+    }
+
+    /// <summary>A lone word of letters and digits behind five or more spaces: mass mailers make each copy's subject differ so.</summary>
+    private static string? TagBehindGap(string subject)
+    {
+        var text = subject.AsSpan().TrimEnd();
+        var start = text.Length;
+        while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '(' or ')' or '[' or ']' or '_')) start--;
+        var gap = start;
+        while (gap > 0 && text[gap - 1] is ' ' or '\t' or '\u00a0') gap--;
+        return start - gap >= 5 && gap > 0 && text.Length - start is >= 2 and <= 24 && IsNoWord(text[start..]) ? text[start..].ToString() : null;
+    }
+
+    /// <summary>Holds a digit, or four consonants in a row.</summary>
+    private static bool IsNoWord(ReadOnlySpan<char> tag)
+    {
+        var run = 0;
+        foreach (var c in tag)
+        {
+            if (char.IsAsciiDigit(c)) return true;
+            run = char.IsAsciiLetter(c) && (c | 0x20) is not ('a' or 'e' or 'i' or 'o' or 'u' or 'y') ? run + 1 : 0;
+            if (run == 4) return true;
+        }
+        return false;
+    }
+
+    private static Finding Found(FindingKind kind, string reason, string? excerpt, string header) =>
+        new() { Kind = kind, Reason = reason, Excerpt = excerpt is { Length: > 120 } ? excerpt[..120] : excerpt, Place = Place.InHeader(header) };
+}
