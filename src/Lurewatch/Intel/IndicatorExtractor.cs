@@ -1,9 +1,244 @@
+using System.Net;
+using System.Text;
 using Lurewatch.Detection;
+using Lurewatch.Files;
+using Lurewatch.Intel.Observables;
+using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Intel;
 
-/// <summary>Collects the observables of a message: each once, with its role and the place where it stands first.</summary>
+/// <summary>Collects the observables of a message: each once, with its role and the place where it stands first, the most telling first.</summary>
+/// <remarks>
+/// What belongs to the receiving side (the organisation's and the recipients' domains and addresses, private networks) and hosts that stand in every mail are none.
+/// A host that many share (free mail, a brand's own) is no <c>domain</c> indicator, while a URL there still is one.
+/// </remarks>
 internal static class IndicatorExtractor
 {
-    public static IReadOnlyList<Indicator> From(ScanView view) => [];
+    public static IReadOnlyList<Indicator> From(ScanView view)
+    {
+        var into = new IndicatorCollector(view);
+        new Pass(view, into).Run();
+        return into.All;
+    }
+
+    private sealed class Pass(ScanView view, IndicatorCollector into)
+    {
+        private const int TextMax = 256;
+        private const int FileTextChars = 1 << 16;
+        private readonly Message? _message = view.Message;
+        private readonly PhoneRegion _region = PhoneRegions.Guess(view.Lure.Language, view.Message?.Sender.Email.Domain.Tld);
+
+        public void Run()
+        {
+            var own = new List<Artifact>();
+            foreach (var file in view.OwnArtifacts) own.Add(file);
+            foreach (var file in own)
+                if (file.Facts is IHasUrls { Urls: { Count: > 0 } urls }) foreach (var url in urls) into.AddUrl(url, "download-url", Place.InArtifact(file.Path), always: true);
+            if (_message is not null) Links(_message.Body.Links);
+            foreach (var file in own) FileLinks(file);
+            foreach (var file in own) File(file);
+            if (_message is not null)
+            {
+                Senders(_message);
+                Texts(_message);
+                foreach (var file in own) FileText(file);
+                Origin(_message);
+                Names(_message);
+                Resources(_message.Body.Links);
+            }
+            else
+            {
+                FileText(view.Root);
+            }
+            foreach (var attached in view.Attached) Attached(attached);
+        }
+
+        private void Links(IReadOnlyList<Link> links)
+        {
+            foreach (var link in links)
+            {
+                if (IsResource(link.Parser)) continue;
+                var place = Place.InPart(link.Parser is "plain" ? "text/plain" : "text/html");
+                switch (link.HrefUrl.Scheme)
+                {
+                    case "mailto": Mailto(link.HrefUrl, place); break;
+                    case "tel" or "callto" or "sms": Telephone(link.HrefUrl, place); break;
+                    default: into.AddUrl(link.HrefUrl, "link", place); break;
+                }
+            }
+        }
+
+        private static bool IsResource(string? parser) => parser is "image" or "css" or "background" or "stylesheet";
+
+        /// <summary>What the mail client fetches by itself: pictures and styles, most of them logos.</summary>
+        private void Resources(IReadOnlyList<Link> links)
+        {
+            var place = Place.InPart("text/html");
+            foreach (var link in links)
+                if (IsResource(link.Parser) && link.HrefUrl.Scheme is "http" or "https" && Brands.OwnerOf(link.HrefUrl.Domain.RootDomain) is null)
+                    into.AddUrl(link.HrefUrl, "resource", place);
+        }
+
+        private void Mailto(Url url, Place place)
+        {
+            if (url.UrlText is not { Length: > 7 } text) return;
+            var address = text.AsSpan(7);
+            var end = address.IndexOfAny('?', ',');
+            if (end >= 0) address = address[..end];
+            into.AddAddress(Uri.UnescapeDataString(address.ToString()), "contact", place);
+        }
+
+        private void Telephone(Url url, Place place)
+        {
+            if (url.UrlText is { } text && text.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+                && PhoneNumbers.FromUri(Uri.UnescapeDataString(text[(colon + 1)..]), _region) is { } number)
+                into.Add(IndicatorType.PhoneNumber, number, "contact", place);
+        }
+
+        private void FileLinks(Artifact file)
+        {
+            var place = Place.InArtifact(file.Path);
+            if (file.Facts is IHasLinks shown) foreach (var url in shown.Links) into.AddUrl(url, "link", place);
+            if (file.Facts is not HtmlContent html) return;
+            foreach (var form in html.Forms)
+                if (form.Action is { } action) into.AddUrl(action, "link", Place.InArtifact(file.Path, form.Offset), always: true);
+            foreach (var link in html.Html.Links)
+                if (!IsResource(link.Parser) && link.HrefUrl.Scheme is "http" or "https" or "ftp" or "file" or "ms-search" or "search-ms")
+                    into.AddUrl(link.HrefUrl, "link", place);
+        }
+
+        private void File(Artifact file)
+        {
+            if (file == view.Root && _message is not null || file.Size == 0 || file.SameAs is not null) return;
+            if (IndicatorFiles.IsImage(file.Type) || file.Type is FileType.Crypto || file.Facts is ParsedMail) return;
+            var place = Place.InArtifact(file.Path);
+            into.Add(IndicatorType.Sha256, file.Sha256, "payload-hash", place);
+            if (file.Origin is "macro" or "stream") return;   // made here while reading: no scanner elsewhere hashes these bytes
+            into.Add(IndicatorType.Sha1, file.Sha1, "payload-hash", place);
+            into.Add(IndicatorType.Md5, file.Md5, "payload-hash", place);
+            if (!string.IsNullOrWhiteSpace(file.Name)) into.Add(IndicatorType.FileName, file.Name, file.Depth <= view.Root.Depth + 1 ? "attachment" : "inside", place);
+        }
+
+        private void Senders(Message message)
+        {
+            var headers = message.Headers;
+            into.AddSender(message.Sender.Email, "sender", Header("From"));
+            foreach (var mailbox in headers.From) into.AddSender(mailbox.Email, "sender", Header("From"));
+            foreach (var mailbox in headers.ReplyTo) into.AddSender(mailbox.Email, "reply-to", Header("Reply-To"));
+            if (headers.ReturnPath is { } path) into.AddSender(path, "return-path", Header("Return-Path"));
+            else if (view.Envelope?.MailFrom is { Length: > 0 } from) into.AddAddress(from, "return-path", new Place());
+        }
+
+        private void Texts(Message message)
+        {
+            var found = new List<TextObservable>();
+            if (message.Subject.SubjectText is { Length: > 0 } subject)
+            {
+                TextObservables.Find(subject, _region, found, TextMax);
+                foreach (var one in found) Text(one, Header("Subject"));
+            }
+            var text = message.Body.CurrentThread.Text ?? message.Body.Plain?.Raw ?? message.Body.Html?.DisplayText;
+            if (text is not null)
+            {
+                found.Clear();
+                TextObservables.Find(text, _region, found, TextMax);
+                foreach (var one in found) Text(one, InBody(message.Body, text, one));
+            }
+            // In what is quoted below, addresses and phone numbers are the victims'; a changed bank account is not.
+            foreach (var previous in message.Body.PreviousThreads)
+            {
+                if (previous.Text is not { Length: > 0 } quoted) continue;
+                found.Clear();
+                TextObservables.Find(quoted, _region, found, TextMax);
+                foreach (var one in found)
+                    if (one.Type is IndicatorType.Iban or IndicatorType.CryptoAddress) Text(one, InBody(message.Body, quoted, one));
+            }
+            foreach (var ip in message.Body.Ips) into.AddIp(ip.IpText, "text", Place.InPart(message.Body.Plain is null ? "text/html" : "text/plain"));
+        }
+
+        private void Text(TextObservable one, Place place)
+        {
+            if (one.Type is IndicatorType.EmailAddress) into.AddAddress(one.Value, "contact", place);
+            else into.Add(one.Type, one.Value, one.Type is IndicatorType.PhoneNumber ? "contact" : "payment", place);
+        }
+
+        /// <summary>The place in the part as it was decoded; without offset where the words there are broken up by markup.</summary>
+        private static Place InBody(Body body, string text, TextObservable one)
+        {
+            var words = text.AsSpan(one.Offset, one.Length);
+            var plain = body.Plain?.Raw.AsSpan().IndexOf(words, StringComparison.Ordinal) ?? -1;
+            if (plain >= 0) return Place.InPart("text/plain", plain);
+            var html = body.Html?.Raw.AsSpan().IndexOf(words, StringComparison.Ordinal) ?? -1;
+            return html >= 0 ? Place.InPart("text/html", html) : Place.InPart(body.Html is null ? "text/plain" : "text/html");
+        }
+
+        /// <summary>Text files and pages tell phone numbers and accounts, too: help-desk scams put them into an attachment.</summary>
+        private void FileText(Artifact file)
+        {
+            string? text = null;
+            if (file.Facts is HtmlContent { Html.DisplayText: { } shown }) text = shown.Length > FileTextChars ? shown[..FileTextChars] : shown;
+            else if (file.Type is FileType.Txt && (file != view.Root || _message is null))
+                text = Encoding.UTF8.GetString(file.Bytes.Span[..Math.Min(file.Bytes.Length, FileTextChars)]);
+            if (text is null) return;
+            var found = new List<TextObservable>();
+            TextObservables.Find(text, _region, found, TextMax);
+            var isText = file.Type is FileType.Txt;
+            foreach (var one in found) Text(one, Place.InArtifact(file.Path, isText ? Encoding.UTF8.GetByteCount(text.AsSpan(0, one.Offset)) : null));
+        }
+
+        /// <summary>Where the mail entered: what the receiving server or the webmail said, else the first public address of the delivery path.</summary>
+        private void Origin(Message message)
+        {
+            var headers = message.Headers;
+            into.AddIp(view.Envelope?.ClientIp, "origin", new Place());
+            into.AddIp(headers.XOriginatingIp?.IpText, "origin", Header("X-Originating-IP"));
+            into.AddIp(headers.XClientIp?.IpText, "origin", Header("X-Client-IP"));
+            for (var i = headers.Hops.Count - 1; i >= 0; i--)
+            {
+                var hop = headers.Hops[i];
+                into.AddIp(hop.ReceivedSpf?.ClientIp?.IpText, "origin", Header("Received-SPF"));
+                into.AddIp(hop.AuthenticationResults?.SpfDetails?.ClientIp?.IpText, "origin", Header("Authentication-Results"));
+            }
+            foreach (var hop in headers.Hops)
+            {
+                if (hop.Received?.Source?.Raw is not { } source || into.IsOwnName(source) || AddressIn(source) is not { } address) continue;
+                if (into.AddIp(address, "origin", Header("Received"))) break;
+            }
+        }
+
+        /// <summary>The bracketed address literal of a Received clause [RFC 5321, 4.1.3].</summary>
+        private static string? AddressIn(string clause)
+        {
+            var open = clause.LastIndexOf('[');
+            if (open < 0) return null;
+            var rest = clause.AsSpan(open + 1);
+            var close = rest.IndexOf(']');
+            if (close < 0) return null;
+            rest = rest[..close];
+            if (rest.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)) rest = rest[5..];
+            return IPAddress.TryParse(rest, out var ip) ? ip.ToString() : null;
+        }
+
+        private void Names(Message message)
+        {
+            if (message.Headers.MessageId is { Length: > 0 } id) into.Add(IndicatorType.MessageId, id, "message-id", Header("Message-ID"));
+            if (!string.IsNullOrWhiteSpace(message.Subject.SubjectText)) into.Add(IndicatorType.Subject, message.Subject.SubjectText, "subject", Header("Subject"));
+        }
+
+        private void Attached(Analysis attached)
+        {
+            foreach (var indicator in attached.Indicators)
+                into.Add(indicator.Type, indicator.Value, indicator.Role,
+                    indicator.Place.Artifact is null ? indicator.Place with { Artifact = attached.Root.Path } : indicator.Place);
+        }
+
+        private Place Header(string name)
+        {
+            if (view.Mail is { } mail)
+                foreach (var header in mail.Headers)
+                    if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return Place.InHeader(name, header.Offset);
+            return Place.InHeader(name);
+        }
+    }
 }
