@@ -37,6 +37,7 @@ public sealed class MailScanner
         var view = new ScanView(root, tree, attached, envelope, _options, budget);
         var findings = new List<Finding>(explosion.FindingsBelow(root));
         foreach (var detector in BuiltIn.Detectors) Detect(detector, view, findings);
+        var indicators = Indicators(view, findings);
         if (root.Depth == 0) findings.AddRange(BudgetFindings.From(budget));
         var verdict = Scorer.Judge(findings, view);
         return new Analysis
@@ -44,11 +45,24 @@ public sealed class MailScanner
             Message = view.Message,
             Artifacts = tree,
             Findings = [.. verdict.Shares.Select(share => share.Finding)],
-            Indicators = IndicatorExtractor.From(view),
+            Indicators = indicators,
             Verdict = verdict,
             Attached = attached,
             Language = view.Lure.Language,
         };
+    }
+
+    private IReadOnlyList<Indicator> Indicators(ScanView view, List<Finding> findings)
+    {
+        try
+        {
+            return IndicatorExtractor.From(view);
+        }
+        catch (Exception error) when (!_options.Strict)
+        {
+            findings.Add(EngineFindings.DetectorFailed(nameof(IndicatorExtractor), error));
+            return [];
+        }
     }
 
     private void Detect(IDetector detector, ScanView view, List<Finding> findings)
