@@ -25,6 +25,7 @@ internal static class BuiltIn
         new LookalikeDetector(),
         new ReplyToDetector(),
         new SenderDetector(),
+        new SubjectDetector(),
         new InFavourDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];

@@ -10,6 +10,7 @@ namespace Lurewatch.Detection;
 internal sealed class ImpersonationDetector : IDetector
 {
     private static readonly FindingKind OtherAddress = new("identity.other-address-in-name", "The display name carries another address", Severity.High, "T1656", "T1566");
+    private static readonly FindingKind OtherDomain = new("identity.other-domain-in-name", "The display name is another domain's", Severity.Medium, "T1656", "T1566");
     private static readonly FindingKind BrandInName = new("identity.brand-in-name", "The display name is a brand's, the address is not", Severity.High, "T1656", "T1566");
     private static readonly FindingKind AmbiguousBrand = new("identity.ambiguous-brand-in-name", "The display name may be a brand's, the address is not", Severity.Low, "T1656", "T1566");
     private static readonly FindingKind BrandFreeMail = new("identity.brand-from-free-mail", "A brand's name on a free mailbox", Severity.High, "T1656", "T1585.002");
@@ -24,7 +25,7 @@ internal sealed class ImpersonationDetector : IDetector
     private static readonly SearchValues<char> s_notAddress = SearchValues.Create(" \t\r\n<>()[]\"',;:|");
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [OtherAddress, BrandInName, AmbiguousBrand, BrandFreeMail, OwnPerson, OwnName, OwnDomain, Executive, Internal, ServiceFreeMail, Disguised];
+        [OtherAddress, OtherDomain, BrandInName, AmbiguousBrand, BrandFreeMail, OwnPerson, OwnName, OwnDomain, Executive, Internal, ServiceFreeMail, Disguised];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -32,6 +33,7 @@ internal sealed class ImpersonationDetector : IDetector
         LookForDisguise(message, sender, findings);
         if (sender.Name is not { } name) return;
         if (name.Contains('@', StringComparison.Ordinal)) LookForAddress(sender, name, findings);
+        else if (name.Contains('.', StringComparison.Ordinal)) LookForDomain(sender, name, findings);
         if (sender is { IsOwn: true, IsSpoofedOwn: false }) return;
         LookForOwn(view, sender, name, findings);
         if (!LookForBrand(view, sender, name, findings)) LookForRole(message, sender, name, findings);
@@ -83,6 +85,19 @@ internal sealed class ImpersonationDetector : IDetector
             Excerpt = Cut(name),
             Place = Place.InHeader("From"),
         });
+    }
+
+    /// <summary>A name that is, or begins or ends with, a domain under a suffix that exists.</summary>
+    private static void LookForDomain(SenderView sender, string name, List<Finding> findings)
+    {
+        var space = name.IndexOf(' ', StringComparison.Ordinal);
+        var last = name.LastIndexOf(' ');
+        var word = space < 0 ? name : name.AsSpan(0, space).Contains('.') ? name[..space] : name[(last + 1)..];
+        if (word.Length < 5 || word.Contains("..", StringComparison.Ordinal) || PublicSuffixList.Split(word.Trim('.', ',', '(', ')').ToLowerInvariant()) is not { Valid: true } domain) return;
+        // "J.Smith" reads as a domain too: the part before the suffix must be a word, the suffix a usual one.
+        if (domain.RootDomain == sender.Root || domain.Sld is not { Length: >= 4 } sld || domain.Tld is not { Length: <= 6 } || sender.Domain.Sld is not { } own || own.Contains(sld, StringComparison.Ordinal)) return;
+        if (Brands.OwnerOf(domain.RootDomain) is { } owner && owner == sender.Brand) return;
+        findings.Add(Found(OtherDomain, $"The display name is the domain {domain.DomainName}, the mail comes from {sender.Address}.", name));
     }
 
     private static void LookForOwn(ScanView view, SenderView sender, string name, List<Finding> findings)

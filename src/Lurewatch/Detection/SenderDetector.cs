@@ -16,23 +16,23 @@ internal sealed class SenderDetector : IDetector
     private static readonly FindingKind Tenant = new("sender.platform-tenant", "The sender is a tenant of a platform that anyone may sign up to", Severity.Low, "T1585.002");
     private static readonly FindingKind TenantEnvelope = new("sender.tenant-envelope", "Bounces go to a platform's tenant that has nothing to do with the sender", Severity.Medium, "T1585.002");
     private static readonly FindingKind SpoofedOwn = new("sender.spoofed-own-domain", "The recipient's own domain as sender, not authenticated", Severity.High, "T1656", "T1534");
+    private static readonly FindingKind MangledName = new("sender.mangled-name", "The From header is mangled, as only badly made mass mailers write it", Severity.Medium);
+    private static readonly FindingKind DecoratedName = new("sender.decorated-name", "The display name is dressed up to catch the eye or slip by filters", Severity.Low);
     private static readonly FindingKind ToItself = new("sender.to-itself", "Addressed to the sender: the real recipients are hidden", Severity.Low);
     private static readonly FindingKind NoRecipient = new("sender.no-recipient", "No recipient is named", Severity.Low);
-    private static readonly FindingKind SubjectNamesRecipient = new("sender.subject-names-recipient", "The subject line carries the recipient's address", Severity.Low);
-    private static readonly FindingKind SubjectTag = new("sender.subject-random-tag", "The subject line ends in a random tag", Severity.Medium);
 
     private static readonly Lazy<FrozenSet<string>> s_abusedTlds = new(() => Lists.Set("Intel/abused-tlds.tsv"));
     private static readonly Lazy<FrozenSet<string>> s_platforms = new(() => Lists.Set("Intel/platforms.tsv"));
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [NoAddress, ImpossibleDomain, RandomDomain, RandomMailbox, AbusedTld, Tenant, TenantEnvelope, SpoofedOwn, ToItself, NoRecipient, SubjectNamesRecipient, SubjectTag];
+        [NoAddress, ImpossibleDomain, RandomDomain, RandomMailbox, AbusedTld, Tenant, TenantEnvelope, SpoofedOwn, ToItself, NoRecipient, MangledName, DecoratedName];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (view.Message is not { } message || view.Sender is not { } sender) return;
         LookAtAddress(message, sender, findings);
         LookAtRecipients(message, sender, findings);
-        if (message.Subject.SubjectText is { } subject) LookAtSubject(subject, sender, findings);
+        LookAtName(message, findings);
         if (sender.IsSpoofedOwn)
             findings.Add(Found(SpoofedOwn, $"The mail claims to come from {sender.Address}, inside, but neither SPF nor DKIM vouches for it.", sender.Address, "From"));
     }
@@ -67,6 +67,15 @@ internal sealed class SenderDetector : IDetector
             findings.Add(Found(TenantEnvelope, $"The mail claims {root}, its envelope sender is {message.Headers.ReturnPath.Address}.", message.Headers.ReturnPath.Address, "Return-Path"));
     }
 
+    private static void LookAtName(Message message, List<Finding> findings)
+    {
+        if (message.Sender.DisplayName is not { Length: > 1 } name) return;
+        if (name.AsSpan().IndexOfAny('<', '>') >= 0)
+            findings.Add(Found(MangledName, $"The display name “{name}” holds angle brackets, as a broken address does.", name, "From"));
+        else if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]) || name[^1] is ',' or '_' or '#' or '-' or ':' || name[0] is ',' or '_' or '#' or '-' or '*' or '.' || Pictographs.First(name) is not null)
+            findings.Add(Found(DecoratedName, $"The display name “{name}” is framed by blanks, punctuation or pictures.", name, "From"));
+    }
+
     private static bool HasRandomLabel(Domain domain)
     {
         if (domain.Punycode is not null) return false;
@@ -87,42 +96,6 @@ internal sealed class SenderDetector : IDetector
             named++;
             if (address.Equals(sender.Address, StringComparison.OrdinalIgnoreCase)) self++;
         }
-    }
-
-    private static void LookAtSubject(string subject, SenderView sender, List<Finding> findings)
-    {
-        foreach (var recipient in sender.Recipients)
-        {
-            if (recipient.Address is not { Length: > 5 } address || address.Equals(sender.Address, StringComparison.OrdinalIgnoreCase)
-                || !subject.Contains(address, StringComparison.OrdinalIgnoreCase)) continue;
-            findings.Add(Found(SubjectNamesRecipient, $"The subject line carries the recipient's address {address}.", subject, "Subject"));
-            break;
-        }
-        if (TagBehindGap(subject) is { } tag) findings.Add(Found(SubjectTag, $"The subject line ends in “{tag}” behind a gap, to differ from its copies.", tag, "Subject"));
-    }
-
-    /// <summary>A lone word of letters and digits behind five or more spaces: mass mailers make each copy's subject differ so.</summary>
-    private static string? TagBehindGap(string subject)
-    {
-        var text = subject.AsSpan().TrimEnd();
-        var start = text.Length;
-        while (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '(' or ')' or '[' or ']' or '_')) start--;
-        var gap = start;
-        while (gap > 0 && text[gap - 1] is ' ' or '\t' or '\u00a0') gap--;
-        return start - gap >= 5 && gap > 0 && text.Length - start is >= 2 and <= 24 && IsNoWord(text[start..]) ? text[start..].ToString() : null;
-    }
-
-    /// <summary>Holds a digit, or four consonants in a row.</summary>
-    private static bool IsNoWord(ReadOnlySpan<char> tag)
-    {
-        var run = 0;
-        foreach (var c in tag)
-        {
-            if (char.IsAsciiDigit(c)) return true;
-            run = char.IsAsciiLetter(c) && (c | 0x20) is not ('a' or 'e' or 'i' or 'o' or 'u' or 'y') ? run + 1 : 0;
-            if (run == 4) return true;
-        }
-        return false;
     }
 
     private static Finding Found(FindingKind kind, string reason, string? excerpt, string header) =>

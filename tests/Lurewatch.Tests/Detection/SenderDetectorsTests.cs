@@ -90,16 +90,47 @@ public sealed class SenderDetectorTests
     }
 
     [Theory]
-    [InlineData("anna@stadtwerke.example, confirm now", "sender.subject-names-recipient")]
-    [InlineData("Long distance                 1335Pv-6", "sender.subject-random-tag")]
-    public void A_mass_mailers_subject_is_found(string subject, string kind) => Found(Mails.From("Anna", "anna@firma.example", subject: subject)).ShouldBe([kind]);
+    [InlineData("Hot offers\"<>69496118", "sender.mangled-name")]
+    [InlineData("  Bonus casino", "sender.decorated-name")]
+    [InlineData("Exklusives Angebot,", "sender.decorated-name")]
+    [InlineData("Claim 💊", "sender.decorated-name")]
+    public void A_dressed_up_name_is_found(string name, string kind) => Found(Mails.From(name, "anna@firma.example")).ShouldBe([kind]);
+
+    [Theory]
+    [InlineData("Firma Inc.")]
+    [InlineData("Anna (Einkauf)")]
+    [InlineData("田中太郎")]
+    public void A_plain_name_is_not(string name) => Found(Mails.From(name, "anna@firma.example")).ShouldBeEmpty();
+}
+
+public sealed class SubjectDetectorTests
+{
+    private static string[] Found(string subject) => Mails.Examine(new SubjectDetector(), Mails.From("Anna", "anna@firma.example", subject: subject));
+
+    [Theory]
+    [InlineData("anna@stadtwerke.example, confirm now", "subject.names-recipient")]
+    [InlineData("Long distance                 1335Pv-6", "subject.random-tag")]
+    [InlineData("Your tax return oqxwzrt", "subject.random-word")]
+    [InlineData("{FIRSTNAME}, your voucher", "subject.unfilled-template")]
+    [InlineData("Dear {{name}}, your voucher", "subject.unfilled-template")]
+    [InlineData("Hello %%email%% today", "subject.unfilled-template")]
+    [InlineData("🎁 your voucher", "subject.decorated")]
+    [InlineData("YOU HAVE WON THE LOTTERY", "subject.shouting")]
+    [InlineData("Buy now!!!", "subject.shouting")]
+    public void A_mass_mailers_subject_is_found(string subject, string kind) => Found(subject).ShouldBe([kind]);
 
     [Theory]
     [InlineData("Re: our meeting")]
     [InlineData("Agenda:    item 4")]
     [InlineData("22-20823 U LOCK INC         Reply")]
     [InlineData("        ")]
-    public void An_ordinary_subject_is_not(string subject) => Found(Mails.From("Anna", "anna@firma.example", subject: subject)).ShouldBeEmpty();
+    [InlineData("[ILUG] Deutschsprachig")]
+    [InlineData("[dev] 20% off, C# and #tags, $5 and $6")]
+    [InlineData("Rechnung RE-2024-1177")]
+    [InlineData("Die Verschlüsselung im Rechtschreibschutz")]
+    [InlineData("NASA and ESA")]
+    [InlineData("{}")]
+    public void An_ordinary_subject_is_not(string subject) => Found(subject).ShouldBeEmpty();
 }
 
 public sealed class InFavourDetectorTests
