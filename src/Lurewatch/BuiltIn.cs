@@ -1,7 +1,10 @@
 using Lurewatch.Detection;
 using Lurewatch.Files;
+using Lurewatch.Files.Archives;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
+using Lurewatch.Files.Text;
+using Lurewatch.Files.Web;
 
 namespace Lurewatch;
 
@@ -14,6 +17,14 @@ internal static class BuiltIn
         new MailHandler(options),
         new OleHandler(),
         new OoxmlHandler(),
+        new ZipHandler(),
+        new TarHandler(),
+        new GzipHandler(),
+        new UnsupportedArchiveHandler(),
+        new HtmlHandler(),
+        new TextHandler(),
+        new ScriptHandler(),
+        new UrlHandler(),
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>

@@ -7,11 +7,6 @@ namespace Lurewatch.Containers;
 /// <summary>Decrypts, unpacks and checks one ZIP entry. Output is bounded while it is made: what a header declares only guides the first allocation.</summary>
 internal readonly struct ZipUnpacker(ReadOnlyMemory<byte> bytes, AnalysisBudget budget)
 {
-    private const int Chunk = 64 << 10;
-    /// <summary>How much of a member that a limit cut is kept: enough to tell its type.</summary>
-    private const int KeptOfCut = 64 << 10;
-    private const int RatioCheckedAbove = 1 << 20;
-
     public bool PassesQuickCheck(ZipEntry entry, string password)
     {
         if (entry.DataOffset < 0 || !budget.HasTime(entry.Name)) return false;
@@ -92,7 +87,7 @@ internal readonly struct ZipUnpacker(ReadOnlyMemory<byte> bytes, AnalysisBudget 
     private ZipContent Stored(ZipEntry entry, ReadOnlyMemory<byte> packed) =>
         budget.TryTakeBytes(packed.Length, entry.Name)
             ? Checked(entry, packed, null)
-            : new ZipContent(ZipState.Limit, packed[..Math.Min(packed.Length, KeptOfCut)], "size");
+            : new ZipContent(ZipState.Limit, BoundedUnpacking.Start(packed), "size");
 
     private ZipContent Shrunk(ZipEntry entry, ReadOnlyMemory<byte> packed)
     {
@@ -111,38 +106,8 @@ internal readonly struct ZipUnpacker(ReadOnlyMemory<byte> bytes, AnalysisBudget 
 
     private ZipContent Drain(Stream stream, ZipEntry entry, int packedSize)
     {
-        var cap = (int)Math.Min(Math.Min(budget.Limits.MemberBytes, budget.BytesLeft), Array.MaxLength);
-        // The declared size saves copies, but only as far as the packed size makes it likely.
-        var buffer = new byte[(int)Math.Clamp(entry.Size + 1, 64, Math.Min((long)cap + 1, (packedSize * 16L) + 1024))];
-        var length = 0;
-        string? damage = null;
-        try
-        {
-            while (true)
-            {
-                if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, cap + 1L));
-                var read = stream.Read(buffer, length, Math.Min(buffer.Length - length, Chunk));
-                if (read <= 0) break;
-                length += read;
-                if (length > cap)
-                {
-                    budget.TryTakeBytes(length, entry.Name); // notes which limit it was
-                    return new ZipContent(ZipState.Limit, buffer.AsMemory(0, Math.Min(length, KeptOfCut)).ToArray(), "size");
-                }
-                if (length > RatioCheckedAbove && length > (long)packedSize * budget.Limits.Ratio)
-                {
-                    budget.Exhaust("ratio", entry.Name);
-                    return new ZipContent(ZipState.Limit, buffer.AsMemory(0, KeptOfCut).ToArray(), "ratio");
-                }
-                if (!budget.TryTakeSteps(1 + (read >> 6), entry.Name)) return new ZipContent(ZipState.Limit, buffer.AsMemory(0, Math.Min(length, KeptOfCut)).ToArray(), "time");
-            }
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            damage = error.Message; // keep what came before
-        }
-        budget.TryTakeBytes(length, entry.Name);
-        return Checked(entry, buffer.AsMemory(0, length), damage);
+        var unpacked = BoundedUnpacking.Drain(stream, entry.Size, packedSize, entry.Name, budget);
+        return unpacked.Limit is { } limit ? new ZipContent(ZipState.Limit, unpacked.Bytes, limit) : Checked(entry, unpacked.Bytes, unpacked.Damage);
     }
 
     private static ZipContent Checked(ZipEntry entry, ReadOnlyMemory<byte> content, string? damage)

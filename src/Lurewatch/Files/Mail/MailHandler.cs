@@ -12,7 +12,7 @@ internal sealed class MailHandler(ScanOptions options) : IFileHandler
     public Extraction Extract(Artifact file, FileContext context)
     {
         var mail = MessageReader.Read(file.Bytes, context.Budget, options.Organisation);
-        var found = new Extraction(mail) { Unopened = mail.Cut ? "limit" : null };
+        var found = new Extraction(mail) { Unopened = mail.Cut ? "limit" : null, Passwords = PasswordCandidates.FromMessage(mail.Message) };
         foreach (var inside in mail.Files) found.Files.Add(new ExtractedFile(inside.Bytes, inside.Name, inside.Origin, inside.Type));
         return found;
     }

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Lurewatch.Files.Archives;
+
+/// <summary>What an archive holds: ZIP, tar, gzip; of archives that are not opened, their format alone.</summary>
+internal sealed record ArchiveFacts
+{
+    /// <summary><c>zip</c>, <c>tar</c>, <c>gzip</c>, <c>7z</c>, …</summary>
+    public required string Format { get; init; }
+    /// <summary>Files inside, in order; names are known even where the content is encrypted.</summary>
+    public IReadOnlyList<ArchiveEntry> Entries { get; init; } = [];
+    /// <summary>Some entry is encrypted.</summary>
+    public bool Encrypted { get; init; }
+    /// <summary>The password that opened it.</summary>
+    public string? Password { get; init; }
+    /// <summary>Where that password stands: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>usual</c>, <c>options</c>.</summary>
+    public string? PasswordSource { get; init; }
+    /// <summary>Passwords that were tried.</summary>
+    public int PasswordsTried { get; init; }
+    /// <summary>What is wrong with the structure.</summary>
+    public IReadOnlyList<ArchiveProblem> Problems { get; init; } = [];
+}
+
+/// <summary>A file in an archive.</summary>
+/// <param name="Name">Decoded, slashes forward.</param>
+/// <param name="Size">As declared.</param>
+/// <param name="CompressedSize">As declared.</param>
+/// <param name="Encryption"><c>zipcrypto</c>, <c>aes256</c>, …; null if it is not encrypted.</param>
+/// <param name="State"><c>opened</c>, <c>encrypted</c>, <c>damaged</c>, <c>limit</c>, <c>unsupported</c>.</param>
+internal sealed record ArchiveEntry(string Name, long Size, long CompressedSize, string? Encryption, string State)
+{
+    /// <summary>Type by content, of a file that was cut too; unknown while it is closed.</summary>
+    [JsonIgnore]
+    public FileType Type { get; init; }
+}
+
+/// <summary>Something wrong with an archive's structure.</summary>
+/// <param name="Id">Stable, kebab-case: <c>local-name-differs</c>.</param>
+/// <param name="Detail">With the values seen.</param>
+internal sealed record ArchiveProblem(string Id, string Detail);

@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
+
+namespace Lurewatch.Files.Text;
+
+/// <summary>Plain text: the links that it shows.</summary>
+internal sealed class TextHandler : IFileHandler
+{
+    public string Name => "text";
+
+    public bool Claims(FileType type) => type is FileType.Txt or FileType.Xml or FileType.Ics or FileType.Vcf or FileType.Slk;
+
+    public Extraction Extract(Artifact file, FileContext context) =>
+        new(new TextFacts { Links = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget) });
+}
+
+/// <summary>Script sources: the addresses that they name. What they compute comes with the script rooms.</summary>
+internal sealed class ScriptHandler : IFileHandler
+{
+    public string Name => "script";
+
+    public bool Claims(FileType type) => type is FileType.JavaScript or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Shell or FileType.EncodedScript
+        or FileType.Reg or FileType.Iqy;
+
+    public Extraction Extract(Artifact file, FileContext context) => new(new ScriptFacts
+    {
+        Language = FileTypes.Name(file.Type),
+        Urls = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget),
+    });
+}
+
+/// <summary>What a text holds.</summary>
+internal sealed record TextFacts : IHasLinks
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Links { get; init; } = [];
+}
+
+/// <summary>What a script holds.</summary>
+internal sealed record ScriptFacts : IHasUrls
+{
+    /// <summary><c>js</c>, <c>vbs</c>, <c>ps1</c>, <c>bat</c>, …</summary>
+    public required string Language { get; init; }
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Urls { get; init; } = [];
+}
+
+/// <summary>URLs of a text, each once.</summary>
+internal static class FoundUrls
+{
+    public static IReadOnlyList<Url> In(string text, AnalysisBudget budget) => Distinct(TextLinks.Find(text, budget).Select(link => link.HrefUrl), budget.Limits.Links);
+
+    public static IReadOnlyList<Url> Distinct(IEnumerable<Url> urls, int most)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var all = new List<Url>();
+        foreach (var url in urls)
+        {
+            if (all.Count >= most) break;
+            if (url.UrlText is { Length: > 0 } text && seen.Add(text)) all.Add(url);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Lurewatch.Files.Text;
+using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
+
+namespace Lurewatch.Files.Web;
+
+/// <summary>HTML, HTML applications and SVG as files: forms, links, and what their scripts are able to do.</summary>
+internal sealed class HtmlHandler : IFileHandler
+{
+    public string Name => "html";
+
+    public bool Claims(FileType type) => type is FileType.Html or FileType.Svg or FileType.Hta;
+
+    public Extraction Extract(Artifact file, FileContext context)
+    {
+        var source = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
+        var content = HtmlReader.Read(source, context.Budget);
+        var scriptUrls = new List<Url>();
+        foreach (var script in content.Scripts)
+        {
+            scriptUrls.AddRange(FoundUrls.In(script, context.Budget));
+            if (scriptUrls.Count > context.Budget.Limits.Links) break;
+        }
+        return new Extraction(new HtmlFacts
+        {
+            Title = content.Title,
+            Forms = content.Forms.Count,
+            AsksForPassword = content.Forms.Any(form => form.AsksForPassword),
+            FormActions = FoundUrls.Distinct(content.Forms.Select(form => form.Action).OfType<Url>(), context.Budget.Limits.Links),
+            Scripts = content.Scripts.Count,
+            Abilities = PageAbilities.Read(source, content),
+            Redirect = content.Html.Links.FirstOrDefault(link => link.Parser == "meta_refresh")?.HrefUrl,
+            Links = FoundUrls.Distinct(content.Html.Links.Select(link => link.HrefUrl), context.Budget.Limits.Links),
+            Urls = FoundUrls.Distinct(scriptUrls, context.Budget.Limits.Links),
+        });
+    }
+}
+
+/// <summary>What an HTML file holds.</summary>
+internal sealed record HtmlFacts : IHasUrls, IHasLinks
+{
+    /// <summary>The title element.</summary>
+    public string? Title { get; init; }
+    /// <summary>Forms.</summary>
+    public int Forms { get; init; }
+    /// <summary>A form has a password field.</summary>
+    public bool AsksForPassword { get; init; }
+    /// <summary>Where forms are sent.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Url> FormActions { get; init; } = [];
+    /// <summary>Inline scripts.</summary>
+    public int Scripts { get; init; }
+    /// <summary>What its scripts are able to do.</summary>
+    public PageAbilities Abilities { get; init; } = new();
+    /// <summary>Where a meta refresh leads.</summary>
+    [JsonIgnore]
+    public Url? Redirect { get; init; }
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Links { get; init; } = [];
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Urls { get; init; } = [];
+}
