@@ -44,7 +44,7 @@ public sealed class ScanTests : IDisposable
         run.Error.ShouldContain("holds no file");
     }
 
-    [Fact(Skip = "waits for links and files")]
+    [Fact]
     public void A_folder_without_mail_is_scanned_as_files_with_a_note()
     {
         _folder.Write("a.txt", "hello\n");
@@ -115,7 +115,7 @@ public sealed class ScanTests : IDisposable
         Run.Of("scan", mail, "--org", _folder["none.yml"]).Error.ShouldContain("does not exist");
     }
 
-    [Fact(Skip = "waits for links and files")]
+    [Fact]
     public void Without_an_organisation_one_is_guessed_and_that_is_said()
     {
         for (var i = 0; i < 9; i++) _folder.Write($"{i}.eml", Mails.Plain().Replace("bob@acme.example", i < 7 ? "bob@mail.acme.com" : "eve@gmail.com", StringComparison.Ordinal));
@@ -125,7 +125,7 @@ public sealed class ScanTests : IDisposable
         Run.Of("scan", _folder.Path, "--format", "html").Out.ShouldContain("acme[.]com (guessed from the recipients)");
     }
 
-    [Fact(Skip = "waits for links and files")]
+    [Fact]
     public void Recipients_are_also_found_in_what_comes_from_standard_input()
     {
         var mail = Mails.Plain().Replace("bob@acme.example", "bob@acme.com", StringComparison.Ordinal);

@@ -16,7 +16,7 @@ internal sealed class HtmlMessage(bool openBad)
         var verdict = analysis.Verdict;
         var word = verdict.Class.Name();
         var isOpen = openBad && verdict.Class >= VerdictClass.Suspicious;
-        html.Raw($"<details class=\"message {word}\"{(isOpen ? " open" : "")}>\n<summary><span class=\"badge\">{word}</span> <span class=\"score\" title=\"score, 0 to 100\">{Words.Score(verdict.Score)}</span> <span class=\"subject\"><bdi>");
+        html.Raw($"<details class=\"message {word}\"{(isOpen ? " open" : "")}>\n<summary><span class=\"badge\">{word}</span> <span class=\"score\" title=\"score, 0 to 100\">{Words.Rounded(verdict.Score)}</span> <span class=\"subject\"><bdi>");
         var subject = Facts.Subject(analysis);
         if (subject.Length > 0) html.Text(subject);
         else html.Raw(analysis.Message is null ? "file without a name" : "(no subject)");

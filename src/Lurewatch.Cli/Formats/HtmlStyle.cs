@@ -33,20 +33,22 @@ internal static class HtmlStyle
         .note h2{margin:0 0 4px}
         .note ul{margin:0;padding-left:20px}
         details.message{background:var(--card);border:1px solid var(--line);border-left:5px solid var(--c);border-radius:8px;margin:0 0 8px}
-        details.message>summary{display:grid;grid-template-columns:92px 44px minmax(0,1fr) minmax(0,300px);gap:2px 10px;align-items:baseline;padding:9px 14px;cursor:pointer;list-style:none}
+        details.message>summary{display:grid;grid-template-columns:108px 34px minmax(0,1fr) minmax(0,300px);gap:2px 14px;align-items:baseline;padding:9px 14px;cursor:pointer;list-style:none}
         details.message>summary::-webkit-details-marker{display:none}
         details.message>summary:focus-visible,details.text>summary:focus-visible{outline:2px solid var(--c,currentColor);outline-offset:2px;border-radius:6px}
-        .badge{color:var(--c);font-weight:700;font-size:13.5px}
+        .badge{color:var(--c);font-weight:700;font-size:13.5px;white-space:nowrap}
+        .badge::before{content:"▸\00a0"}
+        details[open]>summary>.badge::before{content:"▾\00a0"}
         .score{text-align:right;font-variant-numeric:tabular-nums;font-weight:600}
         .subject{font-weight:600;overflow-wrap:anywhere}
-        .from{color:var(--dim);overflow-wrap:anywhere;font-size:13.5px}
+        .from{color:var(--dim);overflow-wrap:anywhere;font-size:13.5px;text-align:right}
         .why{grid-column:3/-1;color:var(--dim);font-size:13.5px}
         .inside{padding:0 14px 14px;border-top:1px solid var(--line)}
         dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 14px;margin:12px 0 0}
         dt{color:var(--dim)}
         dd{margin:0;overflow-wrap:anywhere}
-        .findings .share{width:150px;white-space:nowrap}
-        .share .n{display:inline-block;width:46px;text-align:right;font-variant-numeric:tabular-nums;padding-right:8px}
+        .findings .share{width:158px;white-space:nowrap}
+        .share .n{display:inline-block;width:56px;text-align:right;font-variant-numeric:tabular-nums;padding-right:8px}
         .bar{display:inline-block;width:76px;height:10px;background:var(--soft);border-radius:3px;overflow:hidden;vertical-align:baseline}
         .bar i{display:block;height:100%;background:var(--bar)}
         .bar.good i{background:var(--ok)}
@@ -60,11 +62,12 @@ internal static class HtmlStyle
         details.text>summary{cursor:pointer;color:var(--dim);font-weight:600;font-size:14px}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);border-radius:6px;padding:10px 14px;margin:8px 0 0;font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
         footer{color:var(--dim);font-size:12.5px;padding-top:18px;padding-bottom:30px}
-        @media (max-width:640px){details.message>summary{grid-template-columns:auto 44px minmax(0,1fr)}.subject,.from,.why{grid-column:1/-1}.findings .share{width:auto}.bar{display:none}dl{grid-template-columns:1fr}dt{margin-top:4px}}
+        @media (max-width:640px){details.message>summary{grid-template-columns:auto 44px minmax(0,1fr)}.subject,.from,.why{grid-column:1/-1;text-align:left}.findings .share{width:auto}.bar{display:none}dl{grid-template-columns:1fr}dt{margin-top:4px}}
         @media print{
         :root{color-scheme:light;--bg:#fff;--card:#fff;--fg:#000;--dim:#444;--line:#bbb;--bad:#a00;--sus:#744600;--spam:#63307f;--ok:#14532b;--bar:#a00;--soft:#f2f2f2;--warn:#fff}
         body{font-size:10.5pt}main,footer{max-width:none;padding:0}
         details.message>summary,tr,.tiles{break-inside:avoid}h2,h3{break-after:avoid}
+        .badge::before{content:""!important}
         .bar,.bar i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         details::details-content{content-visibility:visible;display:block}
         details.clean::details-content{display:none}

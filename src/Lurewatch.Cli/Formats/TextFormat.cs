@@ -8,7 +8,7 @@ namespace Lurewatch.Cli.Formats;
 /// <summary>For a person at a terminal: one line a message while it runs, then what the run comes to.</summary>
 internal sealed class TextFormat(FormatContext context) : IReportFormat
 {
-    private const int VerdictCells = 10, ScoreCells = 5, Gap = 2, LongestField = 200, PipedSender = 34, PipedSubject = 48;
+    private const int VerdictCells = 10, ScoreCells = 3, Gap = 2, LongestField = 200, PipedSender = 34, PipedSubject = 48;
     private readonly Ansi _ansi = new(context.Colours);
 
     public bool IsStateless => true;
@@ -28,7 +28,7 @@ internal sealed class TextFormat(FormatContext context) : IReportFormat
     private void Line(Analysis analysis, string place, int depth, IBufferWriter<byte> output)
     {
         var verdict = analysis.Verdict;
-        var head = _ansi.Verdict(verdict.Class, Words.Of(verdict.Class).PadRight(VerdictCells)) + Words.Score(verdict.Score).PadLeft(ScoreCells) + "  ";
+        var head = _ansi.Verdict(verdict.Class, Words.Of(verdict.Class).PadRight(VerdictCells)) + Words.Rounded(verdict.Score).PadLeft(ScoreCells) + "  ";
         var branch = depth > 0 ? new string(' ', (Math.Min(depth, 4) - 1) * 2) + "└ " : "";
         var sender = Bytes.Defang.Host(Facts.Sender(analysis));
         var subject = branch + Facts.Subject(analysis);

@@ -53,6 +53,9 @@ internal static class Words
 
     public static string Score(double score) => score.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Without decimals, for columns; nothing below 100 is shown as 100.</summary>
+    public static string Rounded(double score) => Math.Min(Math.Round(score, MidpointRounding.AwayFromZero), score < 100 ? 99 : 100).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+
     public static string Size(long bytes) => bytes switch
     {
         < 1024 => FormattableString.Invariant($"{bytes} B"),
