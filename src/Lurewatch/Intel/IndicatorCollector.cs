@@ -63,7 +63,7 @@ internal sealed class IndicatorCollector
             AddIp(ip, role, place);
             return;
         }
-        if (url.Domain.DomainName is not { Length: > 0 } host || !url.Domain.Valid || IsOwn(host)) return;
+        if (url.Domain.DomainName is not { Length: > 0 } host || !IsPublic(url.Domain) || IsOwn(host)) return;
         if (!always && (WellKnown.IsHarmlessHost(host) && !FetchesFile(url.Path) || IsVendorOnly(url.Domain.RootDomain))) return;
         Add(IndicatorType.Url, text, role, place);
         AddDomain(url.Domain, role, place);
@@ -83,7 +83,7 @@ internal sealed class IndicatorCollector
         var at = address.LastIndexOf('@');
         if (at <= 0 || at == address.Length - 1 || address.AsSpan().ContainsAny(' ', '\n', '<')) return;
         var domain = PublicSuffixList.Split(address[(at + 1)..].ToLowerInvariant());
-        if (!domain.Valid || domain.DomainName is not { } host) return;
+        if (!IsPublic(domain) || domain.DomainName is not { } host) return;
         var canonical = string.Concat(address.AsSpan(0, at), "@", host);
         if (_recipients.Contains(canonical) || IsOwn(host) || WellKnown.IsHarmlessHost(host)) return;
         Add(IndicatorType.EmailAddress, canonical, role, place);
@@ -110,7 +110,7 @@ internal sealed class IndicatorCollector
 
     private void AddDomain(Domain domain, string role, Place place)
     {
-        if (domain.DomainName is not { Length: > 0 } host || !domain.Valid || IsOwn(host)) return;
+        if (domain.DomainName is not { Length: > 0 } host || !IsPublic(domain) || IsOwn(host)) return;
         if (WellKnown.IsHarmlessHost(host) || WellKnown.IsFreeMail(host) || WellKnown.IsFreeMail(domain.RootDomain) || Brands.OwnerOf(domain.RootDomain) is not null) return;
         Add(IndicatorType.Domain, domain.Punycode ?? host, role, place);
     }
@@ -149,6 +149,9 @@ internal sealed class IndicatorCollector
             if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) return true;
         return path.Contains("/releases/download/", StringComparison.OrdinalIgnoreCase) || path.Contains("/raw/", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>A name in the public tree, or under a name that examples use [RFC 2606]; not a bare host or one of a local network.</summary>
+    internal static bool IsPublic(Domain domain) => domain.Valid || domain is { RootDomain: not null, Tld: "example" or "test" or "invalid" };
 
     private static bool IsPrivate(string text) => !IPAddress.TryParse(text, out var ip) || IsPrivate(ip);
 

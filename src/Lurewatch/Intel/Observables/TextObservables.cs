@@ -96,7 +96,7 @@ internal static class TextObservables
         if (dot <= 0 || domain.Length - dot < 3 || domain.Contains("..", StringComparison.Ordinal) || domain[0] is '.' or '-') return at + 1;
         if (next < text.Length && text[next] == '@') return next;
         var name = domain.ToString().ToLowerInvariant();
-        if (!PublicSuffixList.Split(name).Valid) return next;
+        if (!IndicatorCollector.IsPublic(PublicSuffixList.Split(name))) return next;
         found.Add(new(IndicatorType.EmailAddress, string.Concat(text[start..at], "@", name), start, end - start));
         return next;
     }
