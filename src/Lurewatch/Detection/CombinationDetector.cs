@@ -23,7 +23,7 @@ internal sealed class CombinationDetector : IDetector
             {
                 case "identity.brand-in-name" or "identity.brand-from-free-mail": brand ??= finding; break;
                 case "identity.own-person-outside" or "identity.executive-title": person ??= finding; break;
-                case "identity.own-domain-in-name" or "identity.internal-role-outside" or "sender.spoofed-own-domain" or "identity.own-name-outside": mailbox ??= finding; break;
+                case "identity.own-domain-in-name" or "identity.internal-role-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain" or "identity.own-name-outside": mailbox ??= finding; break;
                 case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": lookalike ??= finding; break;
             }
         }

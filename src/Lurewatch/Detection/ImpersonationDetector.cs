@@ -34,7 +34,7 @@ internal sealed class ImpersonationDetector : IDetector
         if (sender.Name is not { } name) return;
         if (name.Contains('@', StringComparison.Ordinal)) LookForAddress(sender, name, findings);
         else if (name.Contains('.', StringComparison.Ordinal)) LookForDomain(sender, name, findings);
-        if (sender is { IsOwn: true, IsSpoofedOwn: false }) return;
+        if (sender is { IsOwn: true, IsSpoofedOwn: false, IsUnverifiedOwn: false }) return;
         LookForOwn(view, sender, name, findings);
         if (!LookForBrand(view, sender, name, findings)) LookForRole(message, sender, name, findings);
     }

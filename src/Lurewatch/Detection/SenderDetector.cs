@@ -16,6 +16,7 @@ internal sealed class SenderDetector : IDetector
     private static readonly FindingKind Tenant = new("sender.platform-tenant", "The sender is a tenant of a platform that anyone may sign up to", Severity.Low, "T1585.002");
     private static readonly FindingKind TenantEnvelope = new("sender.tenant-envelope", "Bounces go to a platform's tenant that has nothing to do with the sender", Severity.Medium, "T1585.002");
     private static readonly FindingKind SpoofedOwn = new("sender.spoofed-own-domain", "The recipient's own domain as sender, not authenticated", Severity.High, "T1656", "T1534");
+    private static readonly FindingKind UnverifiedOwn = new("sender.unverified-own-domain", "The recipient's own domain as sender, with a failed check", Severity.Medium, "T1656");
     private static readonly FindingKind MangledName = new("sender.mangled-name", "The From header is mangled, as only badly made mass mailers write it", Severity.Medium);
     private static readonly FindingKind DecoratedName = new("sender.decorated-name", "The display name is dressed up to catch the eye or slip by filters", Severity.Low);
     private static readonly FindingKind ToItself = new("sender.to-itself", "Addressed to the sender: the real recipients are hidden", Severity.Low);
@@ -25,7 +26,7 @@ internal sealed class SenderDetector : IDetector
     private static readonly Lazy<FrozenSet<string>> s_platforms = new(() => Lists.Set("Intel/platforms.tsv"));
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [NoAddress, ImpossibleDomain, RandomDomain, RandomMailbox, AbusedTld, Tenant, TenantEnvelope, SpoofedOwn, ToItself, NoRecipient, MangledName, DecoratedName];
+        [NoAddress, ImpossibleDomain, RandomDomain, RandomMailbox, AbusedTld, Tenant, TenantEnvelope, SpoofedOwn, UnverifiedOwn, ToItself, NoRecipient, MangledName, DecoratedName];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -33,6 +34,8 @@ internal sealed class SenderDetector : IDetector
         LookAtAddress(message, sender, findings);
         LookAtRecipients(message, sender, findings);
         LookAtName(message, findings);
+        if (sender.IsUnverifiedOwn)
+            findings.Add(Found(UnverifiedOwn, $"The mail claims to come from the recipient's own domain, as {sender.Address}, but a check of that failed.", sender.Address, "From"));
         if (sender.IsSpoofedOwn)
             findings.Add(Found(SpoofedOwn, $"The mail claims to come from {sender.Address}, inside, but neither SPF nor DKIM vouches for it.", sender.Address, "From"));
     }

