@@ -31,6 +31,9 @@ internal static class BuiltIn
     public static IReadOnlyList<IDetector> Detectors { get; } =
     [
         new AttachedDetector(),
+        new StructureDetector(),
+        new AuthenticationDetector(),
+        new ThreadDetector(),
         new SimulationDetector(),
         new ImpersonationDetector(),
         new LookalikeDetector(),

@@ -77,7 +77,7 @@ internal static class AddressReader
             return new Mailbox { DisplayName = Name(one), Email = new Email() };
         }
         if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) address = address[7..];
-        address = address.Trim(" \t\r\n'\"");
+        address = address.Trim(" \t\r\n'\"[]()");
         return new Mailbox { DisplayName = Name(name), Email = address.Contains('@') ? domains.Email(address.ToString()) : new Email() };
     }
 

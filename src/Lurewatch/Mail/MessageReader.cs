@@ -42,7 +42,8 @@ internal static class MessageReader
         MimeDefects(headersReader.All, tree, defects);
         var subject = SubjectReader.Read(headersReader.SubjectText);
         var (body, html) = BodyReader.Read(tree, domains, budget, defects);
-        var sender = headersReader.From.Count > 0 ? headersReader.From[0] : headersReader.SenderField;
+        var sender = headersReader.From.Find(mailbox => mailbox.Email.Domain.DomainName is not null)
+            ?? (headersReader.From.Count > 0 ? headersReader.From[0] : headersReader.SenderField);
         var message = new Message
         {
             Sender = sender is null ? new Sender() : new Sender { DisplayName = sender.DisplayName, Email = sender.Email },
@@ -74,7 +75,8 @@ internal static class MessageReader
         ParameterComplianceMode = RfcComplianceMode.Loose,
         Rfc2047ComplianceMode = RfcComplianceMode.Loose,
         AllowUnquotedCommasInAddresses = true,
-        AllowAddressesWithoutDomain = true,
+        // An unquoted comma in a display name must not make two mailboxes of one.
+        AllowAddressesWithoutDomain = false,
     };
 
     private static Attachment[] Attachments(List<MailFile> files)
