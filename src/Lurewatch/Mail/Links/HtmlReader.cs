@@ -3,7 +3,7 @@ namespace Lurewatch.Mail.Links;
 /// <summary>Reads HTML in one pass over tokens, without a DOM: what is seen, what is hidden, where it leads.</summary>
 internal static class HtmlReader
 {
-    public static HtmlContent Read(string html, AnalysisBudget budget) => new() { Html = new Html { Raw = html } };
+    public static HtmlContent Read(string html, AnalysisBudget budget) => new HtmlPass(html, budget).Read();
 }
 
 /// <summary>What an HTML body or file holds.</summary>
@@ -21,6 +21,12 @@ internal sealed record HtmlContent
     public int Images { get; init; }
     /// <summary>The title element.</summary>
     public string? Title { get; init; }
+    /// <summary>Character offset of each of <see cref="Html"/>'s links, in the same order.</summary>
+    public IReadOnlyList<int> LinkOffsets { get; init; } = [];
+    /// <summary>Each link's address as written, in the same order, cut to 512 characters.</summary>
+    public IReadOnlyList<string> LinkSources { get; init; } = [];
+    /// <summary>Characters without width between two letters of visible words.</summary>
+    public int InvisibleInWords { get; init; }
 }
 
 /// <summary>A form.</summary>
