@@ -40,6 +40,7 @@ internal static class BuiltIn
         new ReplyToDetector(),
         new SenderDetector(),
         new SubjectDetector(),
+        new AttachmentDetector(),
         new InFavourDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];

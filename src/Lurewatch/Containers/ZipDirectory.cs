@@ -143,13 +143,13 @@ internal readonly ref struct ZipDirectory(ReadOnlySpan<byte> bytes, ZipProblems 
                 Slice(at + CentralSize, name), Slice(at + CentralSize + name, extra));
             long local = U32(at + 42);
             var entry = ToEntry(header, ref local, central: true);
-            AddListed(entry with { HeaderOffset = local + prefix });
+            AddListed(entry with { HeaderOffset = local + prefix }, header.Name);
             at = next;
         }
     }
 
     /// <summary>Joins a directory entry with its local header and notes where they differ.</summary>
-    private void AddListed(ZipEntry entry)
+    private void AddListed(ZipEntry entry, ReadOnlySpan<byte> rawName)
     {
         var at = entry.HeaderOffset;
         if (at < 0 || at > _bytes.Length - LocalSize || U32(at) != LocalSignature)
@@ -161,7 +161,8 @@ internal readonly ref struct ZipDirectory(ReadOnlySpan<byte> bytes, ZipProblems 
         long unused = 0;
         var local = ToEntry(LocalHeader(at), ref unused, central: false);
         var streamed = (local.Flags & 8) != 0;
-        if (local.Name != entry.Name) problems.Add("local-name-differs", $"“{entry.Name}” in the directory, “{local.Name}” before the content");
+        // Bytes too: the Unicode path field may stand in one of the two only.
+        if (local.Name != entry.Name && !Slice(at + LocalSize, U16(at + 26)).SequenceEqual(rawName)) problems.Add("local-name-differs", $"“{entry.Name}” in the directory, “{local.Name}” before the content");
         if (local.Method != entry.Method) problems.Add("local-method-differs", $"{entry.Name}: {entry.Method} in the directory, {local.Method} before the content");
         if (local.Encryption != entry.Encryption && (local.Encryption is null || entry.Encryption is null))
             problems.Add("local-encryption-differs", $"{entry.Name}: {entry.Encryption ?? "none"} in the directory, {local.Encryption ?? "none"} before the content");
