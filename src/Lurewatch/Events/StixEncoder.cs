@@ -17,7 +17,7 @@ namespace Lurewatch.Events;
 internal sealed class StixEncoder : IAnalysisEncoder
 {
     /// <summary>TLP:AMBER as STIX 2.1 predefines it.</summary>
-    private const string TlpAmber = "marking-definition--f88d31f6-486f-44da-b317-333bde0b82b8";
+    private const string TlpAmber = "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82";
     private const int WrittenMax = 500_000;
     private static readonly string ToolIdentity = StixIds.Own("identity", "lurewatch");
     private static readonly string[] TlpAmberOnly = [TlpAmber];
