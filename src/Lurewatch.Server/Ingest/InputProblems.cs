@@ -16,6 +16,9 @@ internal static class InputProblems
 
     public static InputProblem WrongChecksum { get; } = new("does not match its checksum in the archive", "It was scanned as it is; fetch the archive again to be sure.", IsError: false);
 
+    public static InputProblem Ignored(int files) =>
+        new($"leaves out {files} {(files == 1 ? "file" : "files")} of its folder", "Name a file on the command line to scan it all the same.", IsError: false);
+
     public static InputProblem TooLarge(long limit) => new($"is larger than {limit >> 20} MiB and neither mbox nor archive of mails", "Split it, or scan the parts that matter.");
 
     public static InputProblem From(Exception error) => error switch

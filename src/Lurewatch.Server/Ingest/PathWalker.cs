@@ -60,6 +60,9 @@ internal sealed class PathWalker(IReadOnlyList<string> paths)
         var (entries, problem) = List(path);
         if (problem is not null) yield return new(path, Named: false, problem);
         var isMaildir = IsMaildir(entries);
+        var ignored = IgnoreFile.In(path, entries);
+        if (entries.RemoveAll(entry => !entry.IsFolder && ignored.Covers(entry.Name)) is > 1 and var left)
+            yield return new(Join(path, IgnoreFile.Name), Named: false, InputProblems.Ignored(left - 1));
         foreach (var entry in entries)
         {
             var child = Join(path, entry.Name);
