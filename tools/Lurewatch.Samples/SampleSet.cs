@@ -11,9 +11,7 @@ public static class SampleSet
 
     public static IEnumerable<(string Name, byte[] Content)> Files()
     {
-        yield return (".lurewatchignore", "# What a scan of this folder must say, not what it scans.
-*.expected.json
-"u8.ToArray());
+        yield return (".lurewatchignore", "# What a scan of this folder must say, not what it scans.\n*.expected.json\n"u8.ToArray());
         foreach (var sample in Attacks.All().Concat(Ordinary.All()))
         {
             yield return ($"{sample.Name}.eml", sample.Bytes);
