@@ -3,7 +3,7 @@ namespace Lurewatch.Samples;
 /// <summary>September 2019 retold, and what came after: nine attacks.</summary>
 internal static class Attacks
 {
-    private const string Fail = "spf=softfail smtp.mailfrom={0}; dkim=none; dmarc=none header.from={0}";
+    private static string Unauthenticated(string domain) => $"spf=softfail smtp.mailfrom={domain}; dkim=none; dmarc=none header.from={domain}";
 
     public static IEnumerable<Sample> All()
     {
@@ -23,7 +23,7 @@ internal static class Attacks
         .Header("Message-ID", $"<{SampleMail.Id(subject + date)}@{domain}>");
 
     private static SampleMail To(string server, SampleMail mail, string domain, string ip, string time) =>
-        new SampleMail().Header("Return-Path", $"<info@{domain}>").Delivered($"mail.{domain}", ip, server, time, string.Format(null, Fail, domain)).With(mail);
+        new SampleMail().Header("Return-Path", $"<info@{domain}>").Delivered($"mail.{domain}", ip, server, time, Unauthenticated(domain)).With(mail);
 
     private static Sample GermanMacro() => new("2019-09-16-de-rechnung-makro",
         "The first wave: a German invoice with a Word document whose macro starts PowerShell through WMI with five download addresses.",
