@@ -1,76 +1,111 @@
 using Lurewatch.Intel;
+using Lurewatch.Mail;
 
 namespace Lurewatch.Detection;
 
 /// <summary>Findings that together say more than each by itself. Stands last in the list of detectors: it reads what the others found.</summary>
 internal sealed class CombinationDetector : IDetector
 {
-    private static readonly FindingKind FakeBrandLure = new("combination.brand-lure", "Speaks as a brand from a foreign address, with a lure and a way off", Severity.High, "T1566.002", "T1656");
+    private static readonly FindingKind BrandLure = new("combination.brand-lure", "Speaks as a brand from a foreign address, with a lure and a way off", Severity.High, "T1566.002", "T1656");
+    private static readonly FindingKind BrandSubjectLure = new("combination.brand-in-subject-lure", "The subject names a brand that has no part in the mail, with a lure and a way off", Severity.Medium, "T1566.002", "T1656");
     private static readonly FindingKind ExecutiveRequest = new("combination.executive-request", "Speaks as a superior from outside and asks for a favour or money", Severity.High, "T1566", "T1656", "T1657");
-    private static readonly FindingKind MailboxLure = new("combination.mailbox-lure", "Speaks for the reader's own mailbox from outside and wants it confirmed", Severity.High, "T1566.002", "T1656");
-    private static readonly FindingKind ForgedBrand = new("combination.forged-brand", "A brand's own address that nothing vouches for, with a lure", Severity.High, "T1566", "T1656");
+    private static readonly FindingKind MailboxLure = new("combination.mailbox-lure", "Speaks for the reader's own mailbox from outside, with a lure and a way off", Severity.High, "T1566.002", "T1656");
+    private static readonly FindingKind ForgedBrand = new("combination.forged-brand-lure", "A brand's own address that nothing vouches for, with a lure", Severity.High, "T1566", "T1656");
     private static readonly FindingKind LookalikeLure = new("combination.lookalike-lure", "A lookalike domain and a lure", Severity.High, "T1566.002", "T1583.001");
+    private static readonly FindingKind FreeMailLure = new("combination.free-mail-lure", "A lure that speaks for an institution, from a free mailbox", Severity.Medium, "T1566", "T1585.002");
+    private static readonly FindingKind DoubtfulLure = new("combination.doubtful-sender-lure", "A lure from a sender that is doubtful by itself", Severity.Medium, "T1566");
 
-    public IReadOnlyList<FindingKind> Kinds { get; } = [FakeBrandLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure];
+    public IReadOnlyList<FindingKind> Kinds { get; } =
+        [BrandLure, BrandSubjectLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure, FreeMailLure, DoubtfulLure];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (view.Message is not { } message || view.Sender is not { } sender) return;
-        Finding? brand = null, person = null, mailbox = null, lookalike = null;
-        foreach (var finding in findings)
-        {
-            switch (finding.Kind.Id)
-            {
-                case "identity.brand-in-name" or "identity.brand-from-free-mail": brand ??= finding; break;
-                case "identity.own-person-outside" or "identity.executive-title": person ??= finding; break;
-                case "identity.own-domain-in-name" or "identity.internal-role-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain" or "identity.own-name-outside": mailbox ??= finding; break;
-                case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": lookalike ??= finding; break;
-            }
-        }
-        var forged = sender is { Unauthenticated: true, Brand: not null, IsFreeMail: false, IsOwn: false };
-        if (brand is null && person is null && mailbox is null && lookalike is null && !forged) return;
-        var (lure, request) = Lures(view);
-        if (person is not null && request is not null) Add(ExecutiveRequest, person, $"and the text asks: “{request}”");
-        if (lure is null) return;
+        var seen = default(Seen);
+        foreach (var finding in findings) seen.Take(finding);
+        if (seen.Person is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
+        if (seen.Doubtful is { } doubtful && seen.StrongLure is { } strong) Add(DoubtfulLure, doubtful, strong, null);
+        if (seen.Lure is not { } lure) return;
         var leads = LeadsElsewhere(message, sender);
-        if (brand is not null && leads is not null) Add(FakeBrandLure, brand, $"the text says “{lure}” and leads to {leads}");
-        if (mailbox is not null && leads is not null) Add(MailboxLure, mailbox, $"the text says “{lure}” and leads to {leads}");
-        if (lookalike is not null) Add(LookalikeLure, lookalike, $"the text says “{lure}”");
-        if (forged)
-            findings.Add(new Finding
-            {
-                Kind = ForgedBrand,
-                Reason = $"The mail claims {sender.Address} of {sender.Brand!.Name}, but neither SPF nor DKIM vouches for it; the text says “{lure}”.",
-                Excerpt = lure,
-                Place = Place.InHeader("From"),
-            });
+        if (seen.Mailbox is { } mailbox && leads is not null) Add(MailboxLure, mailbox, lure, leads);
+        if (seen.Lookalike is { } lookalike) Add(LookalikeLure, lookalike, lure, leads);
+        if (sender is { Unauthenticated: true, Brand: not null, IsFreeMail: false, IsOwn: false })
+            Add(ForgedBrand, new Finding { Kind = lure.Kind, Reason = $"The mail claims {sender.Address} of {sender.Brand.Name}, but neither SPF nor DKIM vouches for it.", Place = Place.InHeader("From") }, lure, leads);
+        else if (seen.Brand is { } brand && leads is not null) Add(BrandLure, brand, lure, leads);
+        else if (leads is not null && seen.StrongLure is not null && NamedInSubject(message, sender) is { } named)
+            Add(BrandSubjectLure, new Finding { Kind = lure.Kind, Reason = $"The subject names {named}, the mail comes from {sender.Address}.", Place = Place.InHeader("Subject") }, lure, leads);
+        if (seen.InstitutionLure is { } institution && sender is { IsFreeMail: true, IsOwn: false })
+            Add(FreeMailLure, new Finding { Kind = lure.Kind, Reason = $"The mail comes from the free mailbox {sender.Address}.", Place = Place.InHeader("From") }, institution, leads);
 
-        void Add(FindingKind kind, Finding first, string rest) =>
-            findings.Add(new Finding { Kind = kind, Reason = $"{first.Reason.TrimEnd('.')}; {rest}.", Excerpt = first.Excerpt, Place = first.Place, Subject = first.Subject });
-    }
-
-    /// <summary>The words of a lure (something at stake and something to do or fear), and those of a superior's request.</summary>
-    private static (string? Lure, string? Request) Lures(ScanView view)
-    {
-        string? lure = null, request = null;
-        foreach (var match in view.Lure.Matches)
+        void Add(FindingKind kind, Finding first, Finding second, string? way) => findings.Add(new Finding
         {
-            if (match.Topic == "ceo-request") request ??= match.Text;
-            else if (match.Role is "request" or "pressure") lure ??= match.Text;
-        }
-        return (lure, request);
+            Kind = kind,
+            Reason = $"{first.Reason.TrimEnd('.')}; and {char.ToLowerInvariant(second.Kind.Title[0])}{second.Kind.Title[1..]}{(second.Excerpt is { } excerpt ? $": “{excerpt}”" : "")}{(way is null ? "" : $", leading to {way}")}.",
+            Excerpt = first.Excerpt ?? second.Excerpt,
+            Place = first.Place,
+            Subject = first.Subject,
+        });
     }
 
-    /// <summary>The first link host that is neither the sender's nor harmless, or a file that opens in a browser.</summary>
-    private static string? LeadsElsewhere(Mail.Message message, SenderView sender)
+    /// <summary>A brand that the subject names without doubt, and that owns neither the sender nor any link.</summary>
+    private static string? NamedInSubject(Message message, SenderView sender)
+    {
+        foreach (var mention in Brands.Find(message.Subject.SubjectText))
+        {
+            if (mention.Ambiguous || mention.Brand == sender.Brand) continue;
+            var linked = false;
+            foreach (var link in message.Body.Links) linked |= Brands.OwnerOf(link.HrefUrl.Domain.RootDomain) == mention.Brand;
+            if (!linked) return mention.Brand.Name;
+        }
+        return null;
+    }
+
+    /// <summary>The first link host that is neither the sender's brand's nor harmless, or a file that opens in a browser.</summary>
+    private static string? LeadsElsewhere(Message message, SenderView sender)
     {
         foreach (var link in message.Body.Links)
         {
             if (link.HrefUrl.Ip?.IpText is { } ip) return ip;
-            if (link.HrefUrl.Domain is { DomainName: { } host, RootDomain: { } root } && !WellKnown.IsHarmlessHost(host) && (sender.Brand is null || Brands.OwnerOf(root) != sender.Brand)) return host;
+            if (link.HrefUrl.Domain is { DomainName: { } host, RootDomain: { } root } && !WellKnown.IsHarmlessHost(host) && (sender.Brand is null || sender.IsFreeMail || Brands.OwnerOf(root) != sender.Brand)) return host;
         }
         foreach (var file in message.Attachments)
             if (file.FileExtension is "htm" or "html" or "shtml" or "xhtml" or "svg" or "pdf") return file.FileName ?? file.FileExtension;
         return null;
+    }
+
+    /// <summary>What the other detectors found, sorted by the part it can play.</summary>
+    private struct Seen
+    {
+        public Finding? Brand, Person, Mailbox, Lookalike, Doubtful, Lure, StrongLure, InstitutionLure, Request;
+
+        public void Take(Finding finding)
+        {
+            var id = finding.Kind.Id;
+            if (id.StartsWith("lure.", StringComparison.Ordinal)) TakeLure(finding, id);
+            else
+                switch (id)
+                {
+                    case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name": Brand ??= finding; break;
+                    case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
+                    case "identity.own-domain-in-name" or "identity.internal-role-outside" or "identity.own-name-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain": Mailbox ??= finding; break;
+                    case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": Lookalike ??= finding; break;
+                    case "sender.no-address" or "sender.impossible-domain" or "sender.random-domain" or "sender.random-mailbox" or "sender.abused-tld" or "sender.platform-tenant" or "sender.tenant-envelope"
+                        or "sender.decorated-name" or "sender.mangled-name" or "identity.disguised-letters" or "identity.other-domain-in-name" or "identity.company-from-free-mail" or "identity.other-address-in-name"
+                        or "reply-to.free-mail" or "reply-to.twin" or "auth.dmarc-failed" or "auth.spf-failed" or "auth.dkim-failed" or "auth.compauth-failed" or "auth.none":
+                        Doubtful ??= finding; break;
+                }
+        }
+
+        private void TakeLure(Finding finding, string id)
+        {
+            var strong = !id.EndsWith("-hint", StringComparison.Ordinal);
+            var intent = strong ? id.AsSpan(5) : id.AsSpan(5, id.Length - 10);
+            if (intent is "ceo-request" or "gift-card" or "bank-change" or "payment") Request ??= finding;
+            if (intent is "bulk" or "romance" or "loan") { if (strong) StrongLure ??= finding; return; }
+            if (Lure is null || (strong && StrongLure is null)) Lure = finding;
+            if (!strong) return;
+            StrongLure = finding;
+            if (intent is "credential" or "renewal" or "parcel-fee" or "tax" or "crypto" or "prize" or "voicemail" or "advance-fee" or "callback" or "legal-threat") InstitutionLure ??= finding;
+        }
     }
 }
