@@ -13,10 +13,11 @@ internal sealed class CombinationDetector : IDetector
     private static readonly FindingKind ForgedBrand = new("combination.forged-brand-lure", "A brand's own address that nothing vouches for, with a lure", Severity.High, "T1566", "T1656");
     private static readonly FindingKind LookalikeLure = new("combination.lookalike-lure", "A lookalike domain and a lure", Severity.High, "T1566.002", "T1583.001");
     private static readonly FindingKind FreeMailLure = new("combination.free-mail-lure", "A lure that speaks for an institution, from a free mailbox", Severity.Medium, "T1566", "T1585.002");
+    private static readonly FindingKind DoubtfulHint = new("combination.doubtful-sender-hint", "A hint of a lure from a sender that is doubtful by itself", Severity.Low, "T1566");
     private static readonly FindingKind DoubtfulLure = new("combination.doubtful-sender-lure", "A lure from a sender that is doubtful by itself", Severity.Medium, "T1566");
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [BrandLure, BrandSubjectLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure, FreeMailLure, DoubtfulLure];
+        [BrandLure, BrandSubjectLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure, FreeMailLure, DoubtfulLure, DoubtfulHint];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -24,7 +25,7 @@ internal sealed class CombinationDetector : IDetector
         var seen = default(Seen);
         foreach (var finding in findings) seen.Take(finding);
         if (seen.Person is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
-        if (seen.Doubtful is { } doubtful && seen.StrongLure is { } strong) Add(DoubtfulLure, doubtful, strong, null);
+        if (seen.Doubtful is { } doubtful && (seen.StrongLure ?? seen.AnyLure) is { } words) Add(seen.StrongLure is null ? DoubtfulHint : DoubtfulLure, doubtful, words, null);
         if (seen.Lure is not { } lure) return;
         var leads = LeadsElsewhere(message, sender);
         if (seen.Mailbox is { } mailbox && leads is not null) Add(MailboxLure, mailbox, lure, leads);
@@ -76,7 +77,7 @@ internal sealed class CombinationDetector : IDetector
     /// <summary>What the other detectors found, sorted by the part it can play.</summary>
     private struct Seen
     {
-        public Finding? Brand, Person, Mailbox, Lookalike, Doubtful, Lure, StrongLure, InstitutionLure, Request;
+        public Finding? Brand, Person, Mailbox, Lookalike, Doubtful, Lure, AnyLure, StrongLure, InstitutionLure, Request;
 
         public void Take(Finding finding)
         {
@@ -101,6 +102,7 @@ internal sealed class CombinationDetector : IDetector
             var strong = !id.EndsWith("-hint", StringComparison.Ordinal);
             var intent = strong ? id.AsSpan(5) : id.AsSpan(5, id.Length - 10);
             if (intent is "ceo-request" or "gift-card" or "bank-change" or "payment") Request ??= finding;
+            AnyLure ??= finding;
             if (intent is "bulk" or "romance" or "loan") { if (strong) StrongLure ??= finding; return; }
             if (Lure is null || (strong && StrongLure is null)) Lure = finding;
             if (!strong) return;

@@ -25,7 +25,7 @@ internal sealed class LookalikeDetector : IDetector
         if (view.Message is not { } message || view.Sender is not { } sender) return;
         var names = view.Organisation.Index.Names;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var senderBrand = sender.Authenticated ? sender.Brand : null;
+        var senderBrand = sender.Unauthenticated ? null : sender.Brand;
         Look(sender.Domain, "sender's domain", Place.InHeader("From"));
         foreach (var replyTo in message.Headers.ReplyTo) Look(replyTo.Email.Domain, "reply domain", Place.InHeader("Reply-To"));
         if (message.Headers.ReturnPath is { } returnPath) Look(returnPath.Domain, "envelope sender's domain", Place.InHeader("Return-Path"));

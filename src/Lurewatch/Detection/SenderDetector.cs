@@ -30,7 +30,9 @@ internal sealed class SenderDetector : IDetector
 
     public void Examine(ScanView view, List<Finding> findings)
     {
-        if (view.Message is not { } message || view.Sender is not { } sender) return;
+        if (view.Mail is not { Message: { } message } mail || view.Sender is not { } sender) return;
+        // A draft or cut-off message says nothing of a sender; that From is missing is the structure's evidence.
+        if (sender is { Name: null, Address: null or "" } && mail.Header("From") is null) return;
         LookAtAddress(message, sender, findings);
         LookAtRecipients(message, sender, findings);
         LookAtName(message, findings);

@@ -23,13 +23,13 @@ public sealed class CombinationDetectorTests
     [InlineData("combination.mailbox-lure", "identity.internal-role-outside", "lure.credential")]
     [InlineData("combination.lookalike-lure", "lookalike.typo", "lure.invoice-hint")]
     [InlineData("combination.doubtful-sender-lure", "sender.abused-tld", "lure.bulk")]
+    [InlineData("combination.doubtful-sender-hint", "sender.abused-tld", "lure.credential-hint")]
     public void Two_findings_make_a_third(string kind, params string[] found) => Found(s_plain, found).ShouldContain(kind);
 
     [Theory]
     [InlineData("identity.brand-in-name")]
     [InlineData("lure.credential")]
     [InlineData("identity.brand-in-name", "lure.bulk")]
-    [InlineData("sender.abused-tld", "lure.credential-hint")]
     [InlineData("identity.own-person-outside", "lure.credential-hint")]
     public void One_alone_or_two_that_do_not_fit_make_none(params string[] found) => Found(s_plain, found).ShouldBeEmpty();
 
