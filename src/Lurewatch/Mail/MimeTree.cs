@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Lurewatch.Files;
 using MimeKit;
 using MimeKit.IO;
@@ -21,6 +22,7 @@ internal sealed record TextBody(string Number, string Text, bool IsHtml);
 internal sealed class MimeTree
 {
     private const int MaxParts = 2000;
+    private const int MaxFieldBytes = 16 << 10;
     private static readonly SearchValues<byte> AfterCharset = SearchValues.Create(" \"'>/;"u8);
     private readonly AnalysisBudget _budget;
     private readonly Defects _defects;
@@ -51,7 +53,7 @@ internal sealed class MimeTree
         MimeEntity? body = null;
         try
         {
-            if (block.Fields.Count > 0) body = tree.Parse(start, length, message: true);
+            if (block.Fields.Count > 0) body = tree.Parse(tree.ContentFields(block), block.End);
         }
         catch (FormatException)
         {
@@ -66,18 +68,43 @@ internal sealed class MimeTree
         return tree;
     }
 
-    private MimeEntity? Parse(int start, int length, bool message)
+    /// <summary>The first of each field that says how to read the body.</summary>
+    private byte[] ContentFields(HeaderBlock block)
     {
-        _base = start;
+        var fields = new ArrayBufferWriter<byte>(256);
+        var seen = 0;
+        foreach (var raw in block.Fields)
+        {
+            var name = _buffer.AsSpan(raw.Start, raw.NameEnd - raw.Start);
+            if (name.Length < 10 || (name[0] | 0x20) != 'c' || raw.End - raw.Start > MaxFieldBytes) continue;
+            var field = 0;
+            if (Ascii.EqualsIgnoreCase(name, "content-type"u8)) field = 1;
+            else if (Ascii.EqualsIgnoreCase(name, "content-transfer-encoding"u8)) field = 2;
+            else if (Ascii.EqualsIgnoreCase(name, "content-disposition"u8)) field = 4;
+            else if (Ascii.EqualsIgnoreCase(name, "content-id"u8)) field = 8;
+            if (field == 0 || (seen & field) != 0) continue;
+            seen |= field;
+            fields.Write(_buffer.AsSpan(raw.Start, raw.End - raw.Start));
+        }
+        return fields.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Parses <paramref name="fields"/> as the header of what follows at <paramref name="bodyStart"/> (a blank line, then the body).</summary>
+    private MimeEntity Parse(byte[] fields, int bodyStart)
+    {
+        _base = bodyStart - fields.Length;
         _offsets = [];
-        var offsets = _offsets;
-        // The stream is never disposed: MimeKit's parts read from it (persistent), and it holds nothing but the array.
-        var parser = new MimeParser(_options, new MemoryStream(_buffer, start, length, writable: false), MimeFormat.Entity, persistent: true);
+        var (start, offsets) = (_base, _offsets);
+        // The stream is never disposed: MimeKit's parts refer to it (persistent), and it holds nothing but the array.
+        var stream = new MimeStream(fields, _buffer.AsMemory(bodyStart), _budget);
+        var parser = new MimeParser(_options, stream, MimeFormat.Entity, persistent: true);
         parser.MimeEntityEnd += (_, end) =>
         {
             if (end.Entity is MessagePart or Multipart) offsets[end.Entity] = (start + (int)end.HeadersEndOffset, start + (int)end.EndOffset);
         };
-        return message ? parser.ParseMessage().Body : parser.ParseEntity();
+        var entity = parser.ParseEntity();
+        Cut |= stream.Cut;
+        return entity;
     }
 
     private void Walk(MimeEntity entity, string number, int depth, string? parent)
@@ -135,11 +162,11 @@ internal sealed class MimeTree
         if (depth < 8 && GuessBoundary(body) is { } boundary)
         {
             var (buffer, offset, offsets) = (_buffer, _base, _offsets);
-            var head = System.Text.Encoding.Latin1.GetBytes($"Content-Type: {type}; boundary=\"{boundary}\"\n\n");
+            var head = Encoding.Latin1.GetBytes($"Content-Type: {type}; boundary=\"{boundary}\"\n");
             if (_budget.TryTakeBytes(head.Length + body.Length, $"part {number}"))
             {
-                _buffer = [.. head, .. body];
-                if (Parse(0, _buffer.Length, message: false) is Multipart { Count: > 0 } again)
+                _buffer = [(byte)'\n', .. body];
+                if (Parse(head, 0) is Multipart { Count: > 0 } again)
                     for (var i = 0; i < again.Count; i++)
                         Walk(again[i], number.Length == 0 ? $"{i + 1}" : $"{number}.{i + 1}", depth + 1, type);
                 (_buffer, _base, _offsets) = (buffer, offset, offsets);
@@ -159,7 +186,7 @@ internal sealed class MimeTree
             rest = end < 0 ? [] : rest[(end + 1)..];
             if (line.Length is < 3 or > 200 || !line.StartsWith("--"u8) || line.IndexOfAny((byte)'"', (byte)'\\') >= 0) continue;
             if (line.TrimStart((byte)'-').IsEmpty) continue;
-            if (rest.IndexOf(line) >= 0) return System.Text.Encoding.Latin1.GetString(line[2..]);
+            if (rest.IndexOf(line) >= 0) return Encoding.Latin1.GetString(line[2..]);
         }
         return null;
     }
@@ -297,7 +324,7 @@ internal sealed class MimeTree
         if (at < 0) return null;
         head = head[(at + 8)..].TrimStart(" \"'"u8);
         var end = head.IndexOfAny(AfterCharset);
-        return end is < 1 or > 40 ? null : System.Text.Encoding.ASCII.GetString(head[..end]);
+        return end is < 1 or > 40 ? null : Encoding.ASCII.GetString(head[..end]);
     }
 
     private static string Type(MimeEntity entity) => $"{entity.ContentType.MediaType}/{entity.ContentType.MediaSubtype}".ToLowerInvariant();
