@@ -8,11 +8,12 @@ namespace Lurewatch.Cli.Scanning;
 /// <param name="weigh">Bytes that an item holds.</param>
 /// <param name="work">Runs on several threads.</param>
 /// <param name="sink">Called for one result at a time, in order.</param>
-internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source, Func<TItem, long> weigh, Func<TItem, TResult> work, Action<TResult> sink)
+/// <param name="tickEvery">How often the run looks around while it waits.</param>
+internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source, Func<TItem, long> weigh, Func<TItem, TResult> work, Action<TResult> sink, TimeSpan? tickEvery = null)
 {
     private const int StackBytes = 16 << 20;
     private const long WindowBytes = 64 << 20;
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
+    private readonly TimeSpan _tick = tickEvery ?? TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _sourceLock = new();
@@ -39,21 +40,9 @@ internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source,
         using var registration = interrupted.UnsafeRegister(static state => ((OrderedPipeline<TItem, TResult>)state!).Stop(), this);
         for (var i = 0; i < jobs; i++)
             new Thread(() => Work(items), StackBytes) { IsBackground = true, Name = "scan" }.Start();
-        while (Wait())
-        {
-            if (!_sinkLock.TryEnter()) continue;
-            try
-            {
-                tick();
-            }
-            finally
-            {
-                _sinkLock.Exit();
-            }
-        }
-        // Workers that still run cannot be stopped; the closed sink lets them end on their own.
-        var isClosed = _sinkLock.TryEnter(s_patience);
-        if (isClosed) _sinkLock.Exit();
+        while (Wait()) Tick(tick);
+        // Workers that still run cannot be stopped, and hand nothing on any more; one that is handing on gets a moment to end.
+        if (_sinkLock.TryEnter(s_patience)) _sinkLock.Exit();
         if (_failure is { } failure) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         return !interrupted.IsCancellationRequested || IsComplete;
     }
@@ -72,9 +61,41 @@ internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source,
         lock (_state)
         {
             if (_stopped || _running == 0) return false;
-            Monitor.Wait(_state, s_tick);
+            Monitor.Wait(_state, _tick);
             return !_stopped && _running > 0;
         }
+    }
+
+    private void Tick(Action tick)
+    {
+        if (!_sinkLock.TryEnter()) return;
+        try
+        {
+            tick();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+        finally
+        {
+            _sinkLock.Exit();
+        }
+        // A worker that found the lock taken meanwhile left its result to us.
+        try
+        {
+            HandOn();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        lock (_state) _failure ??= error;
+        Stop();
     }
 
     private void Stop()
@@ -99,8 +120,7 @@ internal sealed class OrderedPipeline<TItem, TResult>(IEnumerable<TItem> source,
         }
         catch (Exception error)
         {
-            lock (_state) _failure ??= error;
-            Stop();
+            Fail(error);
         }
         finally
         {

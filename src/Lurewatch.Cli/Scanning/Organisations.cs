@@ -10,11 +10,13 @@ internal static class Organisations
     private const long ReadAheadBytes = 16 << 20;
 
     /// <returns>The organisation, and the items again: those read ahead for the guess come first.</returns>
-    public static (Organisation Organisation, IEnumerable<MailItem> Items) Of(string? file, SourceSurvey survey, IEnumerable<MailItem> items)
+    public static (Organisation Organisation, IEnumerable<MailItem> Items) Of(string? file, SourceSurvey survey, IEnumerable<MailItem> items, CancellationToken interrupted = default)
     {
         if (file is not null) return (Load(file), items);
         var guess = new OrganisationGuess();
-        foreach (var path in survey.Sample) guess.Add(MailSources.Head(path).Span);
+        foreach (var path in survey.Sample)
+            if (!interrupted.IsCancellationRequested) guess.Add(MailSources.Head(path).Span);
+        if (interrupted.IsCancellationRequested) return (Organisation.Unknown, items);
         if (guess.Messages > 0 || (survey.Files > survey.Sample.Count && !survey.HasStandardInput)) return (guess.ToOrganisation(), items);
 
         // Heads of archives and of standard input show no recipients: look at their first messages instead.
