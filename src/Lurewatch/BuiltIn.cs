@@ -25,6 +25,7 @@ internal static class BuiltIn
         new TextHandler(),
         new ScriptHandler(),
         new UrlHandler(),
+        new VbaHandler(),
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>
