@@ -32,6 +32,7 @@ internal static class BuiltIn
     public static IReadOnlyList<IDetector> Detectors { get; } =
     [
         new AttachedDetector(),
+        new MacroDetector(),
         new StructureDetector(),
         new AuthenticationDetector(),
         new ThreadDetector(),

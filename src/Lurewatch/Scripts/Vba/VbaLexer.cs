@@ -29,14 +29,14 @@ internal struct VbaLexer(string source)
     /// <summary>The next token; false at the end of the source.</summary>
     public bool Next(out VbaToken token)
     {
-        var source = _source;
-        while (_at < source.Length)
+        var text = _source;
+        while (_at < text.Length)
         {
-            var c = source[_at];
+            var c = text[_at];
             if (c is '\r' or '\n')
             {
                 var start = _at++;
-                if (c == '\r' && _at < source.Length && source[_at] == '\n') _at++;
+                if (c == '\r' && _at < text.Length && text[_at] == '\n') _at++;
                 token = End(start);
                 return true;
             }
@@ -59,7 +59,7 @@ internal struct VbaLexer(string source)
             if (char.IsLetter(c) || c == '_' || c == '[')
             {
                 token = Word(from, c);
-                if (token.Length == 3 && !_wordBefore && source.AsSpan(token.Start, 3).Equals("Rem", StringComparison.OrdinalIgnoreCase))
+                if (token.Length == 3 && !_wordBefore && text.AsSpan(token.Start, 3).Equals("Rem", StringComparison.OrdinalIgnoreCase))
                 {
                     SkipComment();
                     continue;
@@ -71,10 +71,10 @@ internal struct VbaLexer(string source)
             if (c == '"')
             {
                 _at++;
-                while (_at < source.Length && source[_at] is not ('\r' or '\n'))
+                while (_at < text.Length && text[_at] is not ('\r' or '\n'))
                 {
-                    if (source[_at++] != '"') continue;
-                    if (_at >= source.Length || source[_at] != '"') break;
+                    if (text[_at++] != '"') continue;
+                    if (_at >= text.Length || text[_at] != '"') break;
                     _at++;
                 }
                 token = new VbaToken(VbaTokenKind.Text, from, _at - from);
@@ -83,16 +83,16 @@ internal struct VbaLexer(string source)
             if (char.IsAsciiDigit(c) || c == '&' && IsRadix())
             {
                 _at += c == '&' ? 2 : 1;
-                while (_at < source.Length && (char.IsAsciiLetterOrDigit(source[_at]) || source[_at] == '.')) _at++;
+                while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '.')) _at++;
                 token = new VbaToken(VbaTokenKind.Number, from, _at - from);
-                if (_at < source.Length && source[_at] is '%' or '#' or '!' or '@' or '^') _at++;
-                else if (c == '&' && _at < source.Length && source[_at] == '&') _at++;
+                if (_at < text.Length && text[_at] is '%' or '#' or '!' or '@' or '^') _at++;
+                else if (c == '&' && _at < text.Length && text[_at] == '&') _at++;
                 return true;
             }
             _at++;
             if (c == ':')
             {
-                if (_at >= source.Length || source[_at] != '=')
+                if (_at >= text.Length || text[_at] != '=')
                 {
                     token = End(from);
                     return true;
