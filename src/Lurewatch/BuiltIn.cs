@@ -43,6 +43,8 @@ internal static class BuiltIn
         new SenderDetector(),
         new SubjectDetector(),
         new AttachmentDetector(),
+        new LinkDetector(),
+        new HiddenTextDetector(),
         new InFavourDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];

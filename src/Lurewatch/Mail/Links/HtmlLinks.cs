@@ -144,7 +144,7 @@ internal sealed class HtmlLinks(AnalysisBudget budget)
         return url;
     }
 
-    public IReadOnlyList<Link> Build(out IReadOnlyList<int> offsets, out IReadOnlyList<string> sources)
+    public IReadOnlyList<Link> Build(string seen, out IReadOnlyList<int> offsets, out IReadOnlyList<string> sources)
     {
         var links = new List<Link>(_pending.Count);
         var places = new List<int>(_pending.Count);
@@ -162,6 +162,18 @@ internal sealed class HtmlLinks(AnalysisBudget budget)
             links.Add(Labelled(target, pending.Text, pending.Parser, pending.Visible));
             places.Add(pending.Offset);
             written.Add(pending.Address.Length > MaxSource ? pending.Address[..MaxSource] : pending.Address);
+        }
+        // mail clients make links of bare addresses in the text
+        if (seen.Contains("://", StringComparison.Ordinal) || seen.Contains("www.", StringComparison.OrdinalIgnoreCase))
+        {
+            var known = new HashSet<string?>(links.Select(link => link.HrefUrl.UrlText).Concat(links.Select(link => link.DisplayUrl?.UrlText)));
+            foreach (var (url, start, length) in TextLinks.FindUrls(seen, budget))
+            {
+                if (!known.Add(url.UrlText) || links.Count >= budget.Limits.Links || links.Exists(link => link.DisplayText is { } text && text.AsSpan().Contains(seen.AsSpan(start, length), StringComparison.Ordinal))) continue;
+                links.Add(new Link { HrefUrl = url, DisplayUrl = url, Mismatched = false, Parser = "plain", Visible = true });
+                places.Add(0);
+                written.Add(length > MaxSource ? seen.Substring(start, MaxSource) : seen.Substring(start, length));
+            }
         }
         offsets = places;
         sources = written;

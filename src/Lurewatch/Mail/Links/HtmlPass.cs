@@ -63,8 +63,8 @@ internal sealed class HtmlPass(string html, AnalysisBudget budget)
         }
         _links.CloseAnchor(_seen, _all ?? _seen, visible: true);
         EndRun();
-        var links = _links.Build(out var offsets, out var sources);
         var seen = _seen.ToString();
+        var links = _links.Build(seen, out var offsets, out var sources);
         return new HtmlContent
         {
             Html = new Html { Raw = html, DisplayText = seen, InnerText = _all?.ToString() ?? seen, Links = links },

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
+
+namespace Lurewatch.Detection;
+
+/// <summary>Single questions about a link; pure.</summary>
+internal static class LinkTraits
+{
+    private static readonly SearchValues<char> HostEnd = SearchValues.Create("/?#");
+    private static readonly SearchValues<string> Programs = SearchValues.Create(
+        [".exe", ".scr", ".com.exe", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".iso", ".img", ".vhd", ".lnk", ".jar", ".apk", ".msi", ".msix", ".appinstaller", ".bat", ".cmd", ".ps1",
+         ".docm", ".xlsm", ".xlsb", ".pptm", ".xll", ".one", ".chm", ".cpl", ".url", ".application", ".doc", ".rtf"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Archives = SearchValues.Create(
+        [".zip", ".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".ace", ".arj", ".lzh", ".tar"], StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsWeb(Url url) => url.Scheme is "http" or "https" or "ftp";
+
+    public static bool IsProgram(Url url) => Programs.Contains(Extension(url)) && !(Extension(url) is ".js" or ".com" && url.Path!.Length < 4);
+
+    public static bool IsArchive(Url url) => Archives.Contains(Extension(url));
+
+    private static string Extension(Url url)
+    {
+        var path = url.Path;
+        if (path is null) return "";
+        var dot = path.LastIndexOf('.');
+        return dot < 0 || path.Length - dot > 12 || path.IndexOf('/', dot) >= 0 ? "" : path[dot..];
+    }
+
+    /// <summary>The domain that the labels left of the root domain spell: <c>paypal.com</c> in <c>paypal.com.login.evil.example</c>; null if they spell none.</summary>
+    public static string? DomainInSubdomain(Domain domain)
+    {
+        if (domain is not { Valid: true, Subdomain: { Length: > 4 } left }) return null;
+        var labels = left.Split('.');
+        if (labels.Length is < 2 or > 40) return null;
+        for (var i = 1; i < labels.Length; i++)
+        {
+            // only suffixes that no one uses as an ordinary label: "de" or "jp" name a language or a site
+            if (labels[i] is "com" or "net" or "org" or "gov" && labels[i - 1] is { Length: >= 3 } name && name is not ("www" or "mail" or "cdn")
+                && PublicSuffixList.Split($"{name}.{labels[i]}").Valid) return $"{name}.{labels[i]}";
+        }
+        return null;
+    }
+
+    /// <summary>True if scheme and host as written hold what a browser takes out or turns: backslashes, tabs, line breaks, missing or surplus slashes.</summary>
+    public static bool HasOddSeparators(string source, Url url)
+    {
+        if (!IsWeb(url) || (url.Ip is null && !url.Domain.Valid)) return false;
+        var text = source.AsSpan().Trim();
+        var colon = text.IndexOf(':');
+        if (colon is < 2 or > 12) return false;
+        var rest = text[(colon + 1)..];
+        var slashes = 0;
+        while (slashes < rest.Length && rest[slashes] is '/' or '\\') slashes++;
+        if (text[..colon].ContainsAny('\t', '\n', '\r') || rest[..slashes].Contains('\\')) return true;
+        rest = rest[slashes..];
+        var end = rest.IndexOfAny(HostEnd);
+        var host = end < 0 ? rest : rest[..end];
+        return host.Contains('\\') || host.TrimEnd().ContainsAny('\t', '\n', '\r') || slashes is 0 or 1 or > 3;
+    }
+
+    /// <summary>Latin letters beside Cyrillic or Greek ones in one label: no registry of good repute sells such a name.</summary>
+    public static bool MixesScripts(string host)
+    {
+        bool latin = false, other = false;
+        foreach (var c in host)
+        {
+            if (c == '.') latin = other = false;
+            else if (char.IsAsciiLetter(c)) latin = true;
+            else if (c is >= '\u0370' and <= '\u052F') other = true;
+            if (latin && other) return true;
+        }
+        return false;
+    }
+
+    /// <summary>How <paramref name="address"/> stands in the link: <c>query</c>, <c>fragment</c>, <c>path</c>, <c>base64</c>, <c>hex</c>; null if it does not.</summary>
+    public static string? CarriesAddress(Url url, string address)
+    {
+        if (Holds(url.Fragment, address)) return "fragment";
+        if (Holds(url.QueryParams, address)) return "query";
+        if (Holds(url.Path, address)) return "path";
+        var text = url.UrlText!;
+        if (text.Length > 8192 || text.Length < address.Length) return null;
+        if (text.Contains(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(address)), StringComparison.OrdinalIgnoreCase)) return "hex";
+        return HoldsBase64(text, address) ? "base64" : null;
+    }
+
+    private static bool Holds(string? part, string address)
+    {
+        if (part is null || part.Length < address.Length) return false;
+        return part.Contains(address, StringComparison.OrdinalIgnoreCase)
+            || (part.Contains('%', StringComparison.Ordinal) && PercentCode.Decode(part).Contains(address, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool HoldsBase64(ReadOnlySpan<char> url, string address)
+    {
+        while (!url.IsEmpty)
+        {
+            var start = 0;
+            while (start < url.Length && !IsBase64(url[start])) start++;
+            var end = start;
+            while (end < url.Length && IsBase64(url[end])) end++;
+            var run = url[start..end];
+            url = url[Math.Min(end, url.Length)..];
+            if (run.Length < address.Length * 4 / 3 || run.Length > 4096) continue;
+            var bytes = new byte[run.Length];
+            for (var skip = 0; skip < 2 && skip < run.Length; skip++)   // a slash or a letter may stand before it
+            {
+                var part = run[skip..].ToString().Replace('+', '-').Replace('/', '_');
+                part = part[..(part.Length - (part.Length % 4 == 1 ? 1 : 0))];
+                if (Base64Url.IsValid(part) && Base64Url.TryDecodeFromChars(part, bytes, out var written) && Encoding.UTF8.GetString(bytes, 0, written).Contains(address, StringComparison.OrdinalIgnoreCase)) return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '_' or '/';
+}
