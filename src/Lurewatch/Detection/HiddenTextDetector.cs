@@ -12,7 +12,7 @@ internal sealed class HiddenTextDetector : IDetector
     private static readonly FindingKind MostlyHidden = new("hidden.most-of-text", "More text is hidden than shown", Severity.Medium, Obfuscation);
     private static readonly FindingKind Salad = new("hidden.word-salad", "The hidden text is a jumble of words", Severity.Medium, Obfuscation);
     private static readonly FindingKind Invisible = new("hidden.invisible-characters", "Characters without width split words", Severity.Medium, Obfuscation);
-    private static readonly FindingKind AiInstruction = new("hidden.ai-instruction", "An instruction to an AI assistant is hidden in the mail", Severity.High, Obfuscation, "AML.T0051.001");
+    private static readonly FindingKind AiInstruction = new("hidden.ai-instruction", "An instruction to an AI assistant is hidden in the mail", Severity.High, Obfuscation);
 
     public IReadOnlyList<FindingKind> Kinds { get; } = [Hidden, MostlyHidden, Salad, Invisible, AiInstruction];
 
