@@ -72,6 +72,17 @@ public sealed class AttachmentDetectorTests
         analysis.Artifacts[^1].Bytes.ToArray().ShouldBe(Program);
     }
 
+    [Fact]
+    public void A_gzip_cut_anywhere_is_damaged_and_keeps_what_it_had()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(Program);
+        var whole = packed.ToArray();
+        for (var length = 11; length < whole.Length; length++)
+            new MailScanner(new ScanOptions { Strict = true }).Scan(whole.AsMemory(0, length), "a.gz").Root.Unopened.ShouldBe("damaged");
+        new MailScanner().Scan(whole, "a.gz").Root.Unopened.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("<html><body><script>var b=new Blob([d]);var a=document.createElement('a');a.href=URL.createObjectURL(b);a.download='x.zip';a.click();</script>", "attachment.html-builds-file")]
     [InlineData("<html><script>document.write(unescape('%3Cform%3E'));</script>", "attachment.html-unfolds-itself")]

@@ -25,6 +25,7 @@ internal sealed class GzipHandler : IFileHandler
         var declared = bytes.Length >= HeaderSize + TrailerSize ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) : 0;
         var content = BoundedUnpacking.Drain(stream, declared, bytes.Length, file.Path, context.Budget);
         if (content.Damage is not null) problems.Add(new ArchiveProblem("content-damaged", content.Damage));
+        else if (content.Limit is null && (bytes.Length < HeaderSize + TrailerSize || declared > content.Bytes.Length)) problems.Add(new ArchiveProblem("content-cut", "the file ends inside it"));
         else if (content.Limit is null && declared == content.Bytes.Length && BinaryPrimitives.ReadUInt32LittleEndian(bytes[^8..]) != Crc32.Of(content.Bytes.Span))
             problems.Add(new ArchiveProblem("content-damaged", "CRC does not match"));
         if (content.Limit == "ratio") problems.Add(new ArchiveProblem("bomb", $"unpacks to more than {context.Budget.Limits.Ratio} times its packed size"));
