@@ -1,3 +1,4 @@
+using System.Text;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Mail;
@@ -7,8 +8,8 @@ internal static class BodyReader
 {
     public static (Body Body, HtmlContent? Html) Read(MimeTree tree, DomainCache domains, AnalysisBudget budget, Defects defects)
     {
-        var plain = Join(tree.Bodies, isHtml: false);
-        var source = Join(tree.Bodies, isHtml: true);
+        var plain = Join(tree.Bodies, isHtml: false, budget);
+        var source = Join(tree.Bodies, isHtml: true, budget);
         if (source is null && plain is not null && LooksLikeHtml(plain))
         {
             // Clients that sniff show it as HTML; what it hides and links is evidence either way.
@@ -44,15 +45,29 @@ internal static class BodyReader
         return (body, html);
     }
 
-    private static string? Join(List<TextBody> bodies, bool isHtml)
+    /// <summary>The bodies of one kind after one another, no longer together than one may be alone.</summary>
+    private static string? Join(List<TextBody> bodies, bool isHtml, AnalysisBudget budget)
     {
-        string? joined = null;
+        string? only = null;
+        StringBuilder? joined = null;
         foreach (var body in bodies)
         {
             if (body.IsHtml != isHtml) continue;
-            joined = joined is null ? body.Text : $"{joined}\n{body.Text}";
+            if (only is null)
+            {
+                only = body.Text;
+                continue;
+            }
+            joined ??= new StringBuilder(only);
+            var left = budget.Limits.TextChars - joined.Length - 1;
+            if (left <= 0)
+            {
+                budget.Exhaust("text_chars", $"part {body.Number}");
+                break;
+            }
+            joined.Append('\n').Append(body.Text, 0, Math.Min(left, body.Text.Length));
         }
-        return joined;
+        return joined?.ToString() ?? only;
     }
 
     private static bool LooksLikeHtml(string text)

@@ -61,7 +61,7 @@ internal sealed class MimeTree
         }
         if (body is null)
         {
-            if (length > 0) tree.AddText(new MimePart("1", "text/plain", null, null, null, null), buffer.AsMemory(start, length), isHtml: false);
+            if (length > 0) tree.AddPlain("1", start, length);
             return tree;
         }
         tree.Walk(body, body is Multipart ? "" : "1", 0, parent: null);
@@ -173,7 +173,15 @@ internal sealed class MimeTree
                 return;
             }
         }
-        AddText(new MimePart(number.Length == 0 ? "1" : number + ".1", "text/plain", null, null, null, null), _buffer.AsMemory(from, to - from), isHtml: false);
+        AddPlain(number.Length == 0 ? "1" : number + ".1", from, to - from);
+    }
+
+    /// <summary>What has no readable structure is text.</summary>
+    private void AddPlain(string number, int start, int length)
+    {
+        var part = new MimePart(number, "text/plain", Charset: null, Encoding: null, FileName: null, Disposition: null);
+        Parts.Add(part);
+        AddText(part, _buffer.AsMemory(start, length), isHtml: false);
     }
 
     private static string? GuessBoundary(ReadOnlySpan<byte> body)

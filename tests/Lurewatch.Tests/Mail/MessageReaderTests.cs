@@ -159,6 +159,19 @@ public sealed class MessageReaderTests
         budget.Exhausted.Keys.ShouldContain("mime_depth");
     }
 
+    [Fact]
+    public void Thousands_of_bodies_and_fields_of_megabytes_stay_cheap()
+    {
+        var text = new StringBuilder("From: a@x.example\nSubject: ").Append('s', 2_000_000).Append("\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n");
+        for (var i = 0; i < 1900; i++) text.Append("--b\nContent-Type: text/html\n\n").Append('x', 500).Append('\n');
+        var bytes = Encoding.ASCII.GetBytes(text.Append("--b--\n").ToString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var mail = Read.Bytes(bytes);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100L << 20);
+        mail.Parts.Count.ShouldBe(1901);
+        mail.Message.Body.Html!.Raw!.Length.ShouldBeGreaterThan(900_000);
+    }
+
     [Theory]
     [InlineData("utf-8", "Grüße")]
     [InlineData("iso-8859-1", "Gr\u00C3\u00BC\u00C3\u0178e")]
