@@ -24,7 +24,9 @@ internal sealed class CombinationDetector : IDetector
         if (view.Message is not { } message || view.Sender is not { } sender) return;
         var seen = default(Seen);
         foreach (var finding in findings) seen.Take(finding);
-        if (seen.Person is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
+        // Partners have executives too: one that only writes from outside must demand it plainly, or want the answer elsewhere.
+        var outsider = seen.RequestIsStrong || seen.AnswersElsewhere ? seen.Executive : null;
+        if ((seen.Person ?? outsider) is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
         if (seen.Doubtful is { } doubtful && (seen.StrongLure ?? seen.AnyLure) is { } words) Add(seen.StrongLure is null ? DoubtfulHint : DoubtfulLure, doubtful, words, null);
         if (seen.Lure is not { } lure) return;
         var leads = LeadsElsewhere(message, sender);
@@ -77,7 +79,8 @@ internal sealed class CombinationDetector : IDetector
     /// <summary>What the other detectors found, sorted by the part it can play.</summary>
     private struct Seen
     {
-        public Finding? Brand, Person, Mailbox, Lookalike, Doubtful, Lure, AnyLure, StrongLure, InstitutionLure, Request;
+        public bool RequestIsStrong, AnswersElsewhere;
+        public Finding? Brand, Person, Executive, Mailbox, Lookalike, Doubtful, Lure, AnyLure, StrongLure, InstitutionLure, Request;
 
         public void Take(Finding finding)
         {
@@ -88,12 +91,15 @@ internal sealed class CombinationDetector : IDetector
                 {
                     case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name": Brand ??= finding; break;
                     case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
+                    case "identity.executive-outside": Executive ??= finding; break;
+                    case "reply-to.elsewhere" or "reply-to.outside": AnswersElsewhere = true; break;
                     case "identity.own-domain-in-name" or "identity.internal-role-outside" or "identity.own-name-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain": Mailbox ??= finding; break;
                     case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": Lookalike ??= finding; break;
                     case "sender.no-address" or "sender.impossible-domain" or "sender.random-domain" or "sender.random-mailbox" or "sender.abused-tld" or "sender.platform-tenant" or "sender.tenant-envelope"
                         or "sender.decorated-name" or "sender.mangled-name" or "identity.disguised-letters" or "identity.other-domain-in-name" or "identity.company-from-free-mail" or "identity.other-address-in-name"
-                        or "reply-to.free-mail" or "reply-to.twin" or "auth.dmarc-failed" or "auth.spf-failed" or "auth.dkim-failed" or "auth.compauth-failed" or "auth.none":
+                        or "auth.dmarc-failed" or "auth.spf-failed" or "auth.dkim-failed" or "auth.compauth-failed" or "auth.none":
                         Doubtful ??= finding; break;
+                    case "reply-to.free-mail" or "reply-to.twin": Doubtful ??= finding; AnswersElsewhere = true; break;
                 }
         }
 
@@ -101,7 +107,11 @@ internal sealed class CombinationDetector : IDetector
         {
             var strong = !id.EndsWith("-hint", StringComparison.Ordinal);
             var intent = strong ? id.AsSpan(5) : id.AsSpan(5, id.Length - 10);
-            if (intent is "ceo-request" or "gift-card" or "bank-change" or "payment") Request ??= finding;
+            if (intent is "ceo-request" or "gift-card" or "bank-change" or "payment")
+            {
+                Request ??= finding;
+                RequestIsStrong |= strong;
+            }
             AnyLure ??= finding;
             if (intent is "bulk" or "romance" or "loan") { if (strong) StrongLure ??= finding; return; }
             if (Lure is null || (strong && StrongLure is null)) Lure = finding;

@@ -18,6 +18,7 @@ internal sealed class ImpersonationDetector : IDetector
     private static readonly FindingKind OwnName = new("identity.own-name-outside", "The organisation's name on an outside address", Severity.Medium, "T1656");
     private static readonly FindingKind OwnDomain = new("identity.own-domain-in-name", "The display name is the recipient's own address or domain", Severity.High, "T1656", "T1566");
     private static readonly FindingKind Executive = new("identity.executive-title", "An executive's title on a free mailbox", Severity.Medium, "T1656", "T1585.002");
+    private static readonly FindingKind ExecutiveOutside = new("identity.executive-outside", "An executive's title on an outside address", Severity.Low, "T1656");
     private static readonly FindingKind Internal = new("identity.internal-role-outside", "An outside sender calls himself the reader's IT, mail system or staff department", Severity.Medium, "T1656");
     private static readonly FindingKind ServiceFreeMail = new("identity.company-from-free-mail", "A company's or authority's name on a free mailbox", Severity.Medium, "T1656", "T1585.002");
     private static readonly FindingKind Disguised = new("identity.disguised-letters", "Name or subject hides its words with foreign letters or invisible characters", Severity.High, "T1036", "T1027");
@@ -25,7 +26,7 @@ internal sealed class ImpersonationDetector : IDetector
     private static readonly SearchValues<char> s_notAddress = SearchValues.Create(" \t\r\n<>()[]\"',;:|");
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [OtherAddress, OtherDomain, BrandInName, AmbiguousBrand, BrandFreeMail, OwnPerson, OwnName, OwnDomain, Executive, Internal, ServiceFreeMail, Disguised];
+        [OtherAddress, OtherDomain, BrandInName, AmbiguousBrand, BrandFreeMail, OwnPerson, OwnName, OwnDomain, Executive, ExecutiveOutside, Internal, ServiceFreeMail, Disguised];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -170,7 +171,7 @@ internal sealed class ImpersonationDetector : IDetector
         var (role, text) = SenderRoles.Find(name);
         var kind = role switch
         {
-            SenderRole.Executive when sender.IsFreeMail => Executive,
+            SenderRole.Executive => sender.IsFreeMail ? Executive : ExecutiveOutside,
             SenderRole.Internal => Internal,
             SenderRole.Service or SenderRole.Company when sender.IsFreeMail => ServiceFreeMail,
             _ => null,

@@ -71,11 +71,12 @@ internal sealed class LookalikeDetector : IDetector
         if (labels.Length > 10) return null;
         for (var i = 0; i < labels.Length; i++)
         {
-            if (names.Named(labels[i]) is { Distinctive: true } name)
+            if (names.Named(labels[i]) is { } name)
             {
-                // paypal.com.elsewhere.example: the whole of the brand's domain stands in front.
-                var whole = i + 1 < labels.Length && name.Domain.StartsWith($"{labels[i]}.{labels[i + 1]}", StringComparison.Ordinal);
-                if (whole || name.Label.Length >= 5) return (name, whole);
+                // paypal.com.elsewhere.example: the whole of a domain stands in front.
+                var next = i + 1 < labels.Length ? labels[i + 1] : "";
+                var whole = name.Distinctive ? next.Length == 2 || next is "com" or "net" or "org" : name.Domain == $"{labels[i]}.{next}";
+                if (whole || name is { Distinctive: true, Label.Length: >= 5 }) return (name, whole);
             }
             if (names.Homoglyph(labels[i]) is { Distinctive: true, Label.Length: >= 5 } drawn) return (drawn, true);
             if (names.Embedded(labels[i], out var lure) is { } embedded) return (embedded, lure);

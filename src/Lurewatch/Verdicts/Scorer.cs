@@ -93,7 +93,7 @@ internal static class Scorer
         foreach (var entry in group)
         {
             var kept = Math.Min(Math.Abs(entry.Weight), allowance);
-            entry.Weight = entry.Weight < 0 ? -kept : kept;
+            entry.Weight = kept == 0 ? 0 : entry.Weight < 0 ? -kept : kept;
             allowance -= kept;
         }
     }

@@ -20,6 +20,8 @@ public sealed class CombinationDetectorTests
     [InlineData("combination.brand-lure", "identity.brand-in-name", "lure.credential")]
     [InlineData("combination.brand-lure", "identity.brand-in-name", "lure.parcel-fee-hint")]
     [InlineData("combination.executive-request", "identity.own-person-outside", "lure.ceo-request-hint")]
+    [InlineData("combination.executive-request", "identity.executive-outside", "lure.payment")]
+    [InlineData("combination.executive-request", "identity.executive-outside", "lure.ceo-request-hint", "reply-to.elsewhere")]
     [InlineData("combination.mailbox-lure", "identity.internal-role-outside", "lure.credential")]
     [InlineData("combination.lookalike-lure", "lookalike.typo", "lure.invoice-hint")]
     [InlineData("combination.doubtful-sender-lure", "sender.abused-tld", "lure.bulk")]
@@ -31,6 +33,7 @@ public sealed class CombinationDetectorTests
     [InlineData("lure.credential")]
     [InlineData("identity.brand-in-name", "lure.bulk")]
     [InlineData("identity.own-person-outside", "lure.credential-hint")]
+    [InlineData("identity.executive-outside", "lure.payment-hint")]
     public void One_alone_or_two_that_do_not_fit_make_none(params string[] found) => Found(s_plain, found).ShouldBeEmpty();
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class ImpersonationDetectorTests
     [InlineData("Orange Support", "x@evil.example", "identity.ambiguous-brand-in-name")]
     [InlineData("IT Helpdesk", "x@evil.example", "identity.internal-role-outside")]
     [InlineData("CEO", "privat@gmail.com", "identity.executive-title")]
+    [InlineData("Bürgermeister Dr. Thomas Reinhardt", "x@evil.example", "identity.executive-outside")]
+    [InlineData("Telekom Rechnungsservice", "x@evil.example", "identity.ambiguous-brand-in-name")]
     [InlineData("Billing Department", "a.b.c@gmail.com", "identity.company-from-free-mail")]
     [InlineData("stadtwerke.example Support", "x@evil.example", "identity.own-domain-in-name")]
     [InlineData("anna@stadtwerke.example", "x@evil.example", "identity.own-domain-in-name")]

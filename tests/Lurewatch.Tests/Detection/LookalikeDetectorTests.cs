@@ -27,6 +27,7 @@ public sealed class LookalikeDetectorTests
     [InlineData("paypalverify.example", "lookalike.brand-and-lure-word")]
     [InlineData("binance2024.example", "lookalike.brand-and-lure-word")]
     [InlineData("paypal.com.evil.example", "lookalike.brand-and-lure-word")]
+    [InlineData("pkobp.pl.konto-weryfikacja.example", "lookalike.brand-and-lure-word")]
     [InlineData("paypal.evil.example", "lookalike.brand-subdomain")]
     [InlineData("paypal.shop", "lookalike.brand-other-tld")]
     [InlineData("fans-of-paypal.example", "lookalike.brand-word")]
