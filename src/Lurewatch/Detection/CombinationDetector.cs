@@ -13,11 +13,12 @@ internal sealed class CombinationDetector : IDetector
     private static readonly FindingKind ForgedBrand = new("combination.forged-brand-lure", "A brand's own address that nothing vouches for, with a lure", Severity.High, "T1566", "T1656");
     private static readonly FindingKind LookalikeLure = new("combination.lookalike-lure", "A lookalike domain and a lure", Severity.High, "T1566.002", "T1583.001");
     private static readonly FindingKind FreeMailLure = new("combination.free-mail-lure", "A lure that speaks for an institution, from a free mailbox", Severity.Medium, "T1566", "T1585.002");
+    private static readonly FindingKind LinkLure = new("combination.doubtful-link-lure", "A lure with a link that hides where it goes", Severity.Medium, "T1566.002");
     private static readonly FindingKind DoubtfulHint = new("combination.doubtful-sender-hint", "A hint of a lure from a sender that is doubtful by itself", Severity.Low, "T1566");
     private static readonly FindingKind DoubtfulLure = new("combination.doubtful-sender-lure", "A lure from a sender that is doubtful by itself", Severity.Medium, "T1566");
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
-        [BrandLure, BrandSubjectLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure, FreeMailLure, DoubtfulLure, DoubtfulHint];
+        [BrandLure, BrandSubjectLure, ExecutiveRequest, MailboxLure, ForgedBrand, LookalikeLure, FreeMailLure, DoubtfulLure, DoubtfulHint, LinkLure];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -28,6 +29,7 @@ internal sealed class CombinationDetector : IDetector
         var outsider = seen.RequestIsStrong || seen.AnswersElsewhere ? seen.Executive : null;
         if ((seen.Person ?? outsider) is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
         if (seen.Doubtful is { } doubtful && (seen.StrongLure ?? seen.AnyLure) is { } words) Add(seen.StrongLure is null ? DoubtfulHint : DoubtfulLure, doubtful, words, null);
+        if (seen.Link is { } link && (seen.StrongLure ?? seen.AnyLure) is { } called) Add(LinkLure, link, called, null);
         if (seen.Lure is not { } lure) return;
         var leads = LeadsElsewhere(message, sender);
         if (seen.Mailbox is { } mailbox && leads is not null) Add(MailboxLure, mailbox, lure, leads);
@@ -80,7 +82,7 @@ internal sealed class CombinationDetector : IDetector
     private struct Seen
     {
         public bool RequestIsStrong, AnswersElsewhere;
-        public Finding? Brand, Person, Executive, Mailbox, Lookalike, Doubtful, Lure, AnyLure, StrongLure, InstitutionLure, Request;
+        public Finding? Brand, Person, Executive, Mailbox, Lookalike, Doubtful, Link, Lure, AnyLure, StrongLure, InstitutionLure, Request;
 
         public void Take(Finding finding)
         {
@@ -92,6 +94,9 @@ internal sealed class CombinationDetector : IDetector
                     case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name": Brand ??= finding; break;
                     case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
                     case "identity.executive-outside": Executive ??= finding; break;
+                    case "link.ip-host" or "link.dynamic-dns" or "link.odd-port" or "link.free-hosting" or "link.form-builder" or "link.shortener" or "link.disguised-ip" or "link.user-info"
+                        or "link.text-names-another-host" or "link.domain-as-subdomain" or "link.recipient-encoded" or "link.meta-refresh" or "link.password-form":
+                        Link ??= finding; break;
                     case "reply-to.elsewhere" or "reply-to.outside": AnswersElsewhere = true; break;
                     case "identity.own-domain-in-name" or "identity.internal-role-outside" or "identity.own-name-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain": Mailbox ??= finding; break;
                     case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": Lookalike ??= finding; break;

@@ -158,7 +158,7 @@ internal sealed class ImpersonationDetector : IDetector
     /// <summary>sparkasse-musterstadt.example calls itself Sparkasse: banks and shops have more domains than any list. Whether the domain lures is the lookalike check's question.</summary>
     private static bool NamesItself(BrandMention mention, SenderView sender)
     {
-        if (sender.Domain.Sld is not { } sld) return false;
+        if (sender.Failed || sender.Domain.Sld is not { } sld) return false;
         var letters = string.Concat(FoldedNames.Words(mention.Text));
         return letters.Length >= 3 && sld.Replace("-", "", StringComparison.Ordinal).StartsWith(letters, StringComparison.OrdinalIgnoreCase);
     }
@@ -176,8 +176,22 @@ internal sealed class ImpersonationDetector : IDetector
             SenderRole.Service or SenderRole.Company when sender.IsFreeMail => ServiceFreeMail,
             _ => null,
         };
+        // A case number in the name poses as an office; people have none.
+        if (kind is null && sender.IsFreeMail && LongNumber(name) is { } number)
+            (kind, text) = (ServiceFreeMail, number);
         if (kind is null) return;
         findings.Add(Found(kind, $"“{text}” in the display name, but the mail comes from {sender.Address}.", name));
+    }
+
+    private static string? LongNumber(string name)
+    {
+        var run = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            run = char.IsAsciiDigit(name[i]) ? run + 1 : 0;
+            if (run == 7) return name[(i - 6)..(i + 1)];
+        }
+        return null;
     }
 
     private static bool IsRecipient(SenderView sender, string address)

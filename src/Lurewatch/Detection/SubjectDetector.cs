@@ -62,7 +62,9 @@ internal sealed class SubjectDetector : IDetector
     private static string? LastRandomWord(string subject)
     {
         var text = subject.AsSpan().TrimEnd(" .!?)]");
-        var start = text.Length;
+        var start = text.LastIndexOf(' ') + 1;
+        if (IsKey(text[start..])) return text[start..].ToString();
+        start = text.Length;
         while (start > 0 && char.IsAsciiLetter(text[start - 1])) start--;
         var word = text[start..];
         if (word.Length < 5 || (start > 0 && text[start - 1] is not (' ' or '_' or '('))) return null;
@@ -76,6 +78,22 @@ internal sealed class SubjectDetector : IDetector
         }
         var odd = Gibberish.Looks(word) || (longest >= 5 && vowels * 5 <= word.Length && upper < word.Length) || (turns >= 4 && vowels * 4 <= word.Length);
         return odd ? word.ToString() : null;
+    }
+
+    /// <summary>Capitals, small letters and digits thrown together, as in a key: no one numbers orders so.</summary>
+    private static bool IsKey(ReadOnlySpan<char> word)
+    {
+        if (word.Length is < 10 or > 40) return false;
+        int turns = 0, digits = 0;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (!char.IsAsciiLetterOrDigit(word[i])) return false;
+            if (char.IsAsciiDigit(word[i])) digits++;
+            if (i > 0 && Sort(word[i]) != Sort(word[i - 1])) turns++;
+        }
+        return digits >= 3 && digits < word.Length && turns >= 6 && word.ContainsAnyInRange('a', 'z') && word.ContainsAnyInRange('A', 'Z');
+
+        static int Sort(char c) => char.IsAsciiDigit(c) ? 0 : char.IsAsciiLetterUpper(c) ? 1 : 2;
     }
 
     private static void LookForTemplate(Message message, List<Finding> findings)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Lurewatch.Lures;
 
@@ -70,6 +71,9 @@ internal static class Skeleton
         if (Ascii.IsValid(text)) return null;
         for (var i = 1; i < text.Length - 1; i++)
         {
+            // Marks of other scripts (Syriac, Arabic, …) on Latin letters or dots: no language writes so.
+            if (text[i] >= '\u0483' && char.IsAscii(text[i - 1]) && text[i - 1] > ' ' && CharUnicodeInfo.GetUnicodeCategory(text[i]) == UnicodeCategory.NonSpacingMark
+                && text[i] is not (>= '\u1ab0' and <= '\u1aff' or >= '\u1dc0' and <= '\u1dff' or >= '\u20d0' and <= '\u20ff' or >= '\ufe00' and <= '\ufe2f')) return text[(i - 1)..(i + 1)];
             // Joiners belong to emoji and to the scripts of India and Iran: only between two Latin letters are they a trick.
             if (!IsHidden(text, i) || !char.IsAsciiLetterOrDigit(text[i - 1])) continue;
             var end = i;

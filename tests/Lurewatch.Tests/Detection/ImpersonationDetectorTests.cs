@@ -27,6 +27,8 @@ public sealed class ImpersonationDetectorTests
     [InlineData("P\u200bay\u200bPal", "x@evil.example", "identity.brand-in-name", "identity.disguised-letters")]
     [InlineData("Microsoft account team", "team8817@outlook.com", "identity.brand-from-free-mail")]
     [InlineData("freebits.com", "x@evil.example", "identity.other-domain-in-name")]
+    [InlineData("Autoatendimento - Protocolo: 427835915295090", "x.y@gmail.com", "identity.company-from-free-mail")]
+    [InlineData("a\u073fmzn\u073f.com", "x@evil.example", "identity.disguised-letters", "identity.other-domain-in-name")]
     [InlineData("Orange Support", "x@evil.example", "identity.ambiguous-brand-in-name")]
     [InlineData("IT Helpdesk", "x@evil.example", "identity.internal-role-outside")]
     [InlineData("CEO", "privat@gmail.com", "identity.executive-title")]
@@ -79,6 +81,15 @@ public sealed class ImpersonationDetectorTests
 
     [Fact]
     public void Inside_mail_may_call_itself_helpdesk() => Found(Mails.From("IT Helpdesk", "it@stadtwerke.example"), Stadtwerke).ShouldBeEmpty();
+
+    [Fact]
+    public void A_brands_namesake_that_fails_its_checks_is_found()
+    {
+        var message = Mails.From("Bradesco", "noreply@bradesco.example");
+        Found(message).ShouldBeEmpty();
+        Found(message.Authenticated("pass")).ShouldBeEmpty();
+        Found(message.Authenticated("fail")).ShouldBe(["identity.brand-in-name"]);
+    }
 
     [Fact]
     public void A_partner_may_name_a_brand() => Found(Mails.From("PayPal", "x@hausbank.example"), Stadtwerke).ShouldBeEmpty();

@@ -111,6 +111,7 @@ public sealed class SubjectDetectorTests
     [InlineData("anna@stadtwerke.example, confirm now", "subject.names-recipient")]
     [InlineData("Long distance                 1335Pv-6", "subject.random-tag")]
     [InlineData("Your tax return oqxwzrt", "subject.random-word")]
+    [InlineData("Notice - G3ejrKKzNc30o7qJhZ", "subject.random-word")]
     [InlineData("{FIRSTNAME}, your voucher", "subject.unfilled-template")]
     [InlineData("Dear {{name}}, your voucher", "subject.unfilled-template")]
     [InlineData("Hello %%email%% today", "subject.unfilled-template")]
@@ -129,6 +130,8 @@ public sealed class SubjectDetectorTests
     [InlineData("Rechnung RE-2024-1177")]
     [InlineData("Die Verschlüsselung im Rechtschreibschutz")]
     [InlineData("NASA and ESA")]
+    [InlineData("Your order 1Z999AA10123456784")]
+    [InlineData("Fix in PackageManagerV2Impl")]
     [InlineData("{}")]
     public void An_ordinary_subject_is_not(string subject) => Found(subject).ShouldBeEmpty();
 }
