@@ -29,7 +29,7 @@ internal sealed class CombinationDetector : IDetector
         var outsider = seen.RequestIsStrong || seen.AnswersElsewhere ? seen.Executive : null;
         if ((seen.Person ?? outsider) is { } person && seen.Request is { } request) Add(ExecutiveRequest, person, request, null);
         if (seen.Doubtful is { } doubtful && (seen.StrongLure ?? seen.AnyLure) is { } words) Add(seen.StrongLure is null ? DoubtfulHint : DoubtfulLure, doubtful, words, null);
-        if (seen.Link is { } link && (seen.StrongLure ?? seen.AnyLure) is { } called) Add(LinkLure, link, called, null);
+        if (seen.Link is { } link && (seen.StrongLure ?? seen.Lure) is { } called) Add(LinkLure, link, called, null);
         if (seen.Lure is not { } lure) return;
         var leads = LeadsElsewhere(message, sender);
         if (seen.Mailbox is { } mailbox && leads is not null) Add(MailboxLure, mailbox, lure, leads);
