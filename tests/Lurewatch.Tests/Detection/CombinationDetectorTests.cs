@@ -22,7 +22,7 @@ public sealed class CombinationDetectorTests
     [InlineData("combination.executive-request", "identity.own-person-outside", "lure.ceo-request-hint")]
     [InlineData("combination.executive-request", "identity.executive-outside", "lure.payment")]
     [InlineData("combination.executive-request", "identity.executive-outside", "lure.ceo-request-hint", "reply-to.elsewhere")]
-    [InlineData("combination.doubtful-link-lure", "link.ip-host", "lure.loan-hint")]
+    [InlineData("combination.doubtful-link-lure", "link.ip-host", "lure.credential-hint")]
     [InlineData("combination.mailbox-lure", "identity.internal-role-outside", "lure.credential")]
     [InlineData("combination.lookalike-lure", "lookalike.typo", "lure.invoice-hint")]
     [InlineData("combination.doubtful-sender-lure", "sender.abused-tld", "lure.bulk")]
