@@ -122,6 +122,10 @@ internal static class VbaProjectReader
             }
         }
         if (found.Count == 0) return;
+        // A module whose source turns up elsewhere in its stream was damaged, not emptied.
+        for (var i = 0; i < projects.Count; i++)
+            if (projects[i].RemovedSources.Count > 0)
+                projects[i] = projects[i] with { RemovedSources = [.. projects[i].RemovedSources.Where(name => !found.Exists(module => module.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))] };
         if (projects.Count == 0)
             projects.Add(new VbaProject { Storage = "", Modules = found, Defects = ["source without a project"] });
         else

@@ -69,6 +69,24 @@ public sealed class OleHandlerTests
         Extract(CfbWriter.Write(streams)).Facts.ShouldBeOfType<OfficeFacts>().Projects.Single().HiddenModules.ShouldBe(["Hidden1"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Source_is_removed_only_if_it_stands_nowhere_in_its_stream(bool moved)
+    {
+        var streams = new VbaProjectWriter().Add("Module1", Modules[1].Item2).Streams("Macros/").ToList();
+        var dir = streams.FindIndex(stream => stream.Path == "Macros/VBA/dir");
+        var records = Lurewatch.Scripts.Vba.Ovba.Decompress(streams[dir].Content, new AnalysisBudget(new AnalysisLimits(), TimeProvider.System), out _);
+        var offset = records.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x31, 0, 4, 0, 0, 0, 0, 0, 0, 0]) + 6;
+        records[offset] = 64;                                               // compiled code comes first, source behind it
+        streams[dir] = (streams[dir].Path, OvbaCompressor.Compress(records));
+        var module = streams.FindIndex(stream => stream.Path == "Macros/VBA/Module1");
+        streams[module] = (streams[module].Path, [.. new byte[200], .. moved ? streams[module].Content : []]);
+        var found = Extract(CfbWriter.Write(streams));
+        found.Files.Count.ShouldBe(moved ? 1 : 0);
+        found.Facts.ShouldBeOfType<OfficeFacts>().Projects.Single().RemovedSources.ShouldBe(moved ? [] : ["Module1"]);
+    }
+
     [Fact]
     public void Macro_sheets_are_listed_with_their_state()
     {
