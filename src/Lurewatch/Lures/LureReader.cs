@@ -1,7 +1,44 @@
 namespace Lurewatch.Lures;
 
-/// <summary>Reads the words of a mail: its language, and the lure phrases in it.</summary>
+/// <summary>Reads the words of a mail: its language, the lure phrases in it, and words written to be misread by machines.</summary>
 internal static class LureReader
 {
-    public static LureReading Read(string? subject, string? text, AnalysisBudget budget) => LureReading.None;
+    /// <summary>A lure works at a glance: it stands in the first pages or not at all.</summary>
+    private const int TextLimit = 32_000, SubjectLimit = 2_000, ExcerptLimit = 120;
+    /// <summary>A letter is language enough for a subject's words only if the body has none.</summary>
+    private const int LanguageSample = 3_000;
+
+    public static LureReading Read(string? subject, string? text, AnalysisBudget budget)
+    {
+        if (string.IsNullOrEmpty(subject) && string.IsNullOrEmpty(text)) return LureReading.None;
+        var matches = new List<LureMatch>();
+        var disguises = new List<WordDisguise>();
+        ReadPart(subject, "subject", SubjectLimit, budget, matches, disguises);
+        ReadPart(text, "body", Math.Min(TextLimit, budget.Limits.TextChars), budget, matches, disguises);
+        return new LureReading { Language = LanguageOf(subject, text), Matches = matches, Disguises = disguises };
+    }
+
+    private static string? LanguageOf(string? subject, string? text)
+    {
+        var body = text.AsSpan(0, Math.Min(text?.Length ?? 0, LanguageSample));
+        return LanguageIdentifier.Identify(body) ?? LanguageIdentifier.Identify(subject);
+    }
+
+    private static void ReadPart(string? text, string place, int limit, AnalysisBudget budget, List<LureMatch> matches, List<WordDisguise> disguises)
+    {
+        if (string.IsNullOrEmpty(text)) return;
+        if (!budget.TryTakeSteps(Math.Min(text.Length, limit), "words of the mail")) return;
+        var folded = FoldedText.Of(text, limit);
+        var lexicon = LureLexicon.BuiltIn;
+        var hits = new List<PhraseHit>();
+        lexicon.Table.Find(folded, hits);
+        foreach (var hit in hits)
+        {
+            var phrase = lexicon.Phrases[hit.Phrase];
+            var written = folded.Between(hit.First, hit.Last);
+            var excerpt = written[..Math.Min(written.Length, ExcerptLimit)].ToString();
+            matches.Add(new LureMatch(phrase.Topic, phrase.Role, phrase.Language, excerpt, place, folded.Words[hit.First].Source));
+        }
+        DisguisedWords.Find(folded, place, disguises);
+    }
 }

@@ -27,6 +27,7 @@ internal sealed class PhraseTable
     private readonly int[] _heads = new int[8192];
     private readonly ulong[] _whole = new ulong[1024], _stems = new ulong[1024];
     private readonly Dictionary<int, List<int>> _runs = [];
+    private readonly List<int> _numbers = [];
 
     private PhraseTable(Element[][] phrases, Anchor[] anchors)
     {
@@ -41,11 +42,13 @@ internal sealed class PhraseTable
         var parsed = new Element[phrases.Count][];
         var starts = new Dictionary<(string Text, bool Stem), List<int>>();
         var runs = new Dictionary<int, List<int>>();
+        var numbers = new List<int>();
         for (var i = 0; i < parsed.Length; i++)
         {
             parsed[i] = Parse(phrases[i]);
             var first = parsed[i][0];
-            if (first.Kind == ElementKind.Run)
+            if (first.Kind == ElementKind.Number) numbers.Add(i);
+            else if (first.Kind == ElementKind.Run)
             {
                 if (first.Words[0].Text.Length < 2) throw new FormatException($"\"{phrases[i]}\": starts with a single character");
                 Register(runs, Pair(first.Words[0].Text, 0), i);
@@ -56,6 +59,7 @@ internal sealed class PhraseTable
         var anchors = new Anchor[starts.Count];
         var table = new PhraseTable(parsed, anchors);
         foreach (var (key, list) in runs) table._runs.Add(key, list);
+        table._numbers.AddRange(numbers);
         Array.Fill(table._heads, -1);
         var n = 0;
         foreach (var ((text, stem), list) in starts)
@@ -87,6 +91,8 @@ internal sealed class PhraseTable
             ref readonly var word = ref words[w];
             var chars = text[word];
             if (word.IsRun) { FindInRun(text, w, chars, hits); continue; }
+            if (char.IsAsciiDigit(chars[0]))
+                foreach (var phrase in _numbers) Try(text, phrase, 1, w, w + 1, 0, hits);
             var hash = 0u;
             for (var i = 0; i < chars.Length && i < 24; i++)
             {
@@ -189,7 +195,7 @@ internal sealed class PhraseTable
             }
         }
         if (elements.Count is 0 or > LongestPhrase) throw new FormatException($"\"{phrase}\" has {elements.Count} elements");
-        if (elements[0].Kind is ElementKind.Gap or ElementKind.Number || elements[^1].Kind == ElementKind.Gap)
+        if (elements[0].Kind == ElementKind.Gap || elements.TrueForAll(element => element.Kind == ElementKind.Number) || elements[^1].Kind == ElementKind.Gap)
             throw new FormatException($"\"{phrase}\" starts or ends open");
         return [.. elements];
     }

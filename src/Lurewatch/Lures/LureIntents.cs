@@ -1,0 +1,116 @@
+namespace Lurewatch.Lures;
+
+/// <summary>What the writer wants, as far as words say it.</summary>
+/// <param name="Intent">Which.</param>
+/// <param name="Points">How much speaks for it, see <see cref="LureIntents"/>.</param>
+/// <param name="Strong">Enough to be called a lure; otherwise a hint.</param>
+/// <param name="Evidence">The phrases that count, subject first.</param>
+internal sealed record LureReport(LureIntent Intent, int Points, bool Strong, IReadOnlyList<LureMatch> Evidence);
+
+/// <summary>An intent: the topics that serve it.</summary>
+/// <param name="Id">Also the end of the finding's id: <c>credential</c> is <c>lure.credential</c>.</param>
+/// <param name="Ordinary">Honest mail is full of it (an invoice, a parcel): without pressure or a phrase that says all, it is no lure.</param>
+/// <param name="Topics">Topics of the lexicon.</param>
+internal sealed record LureIntent(string Id, bool Ordinary, params string[] Topics);
+
+/// <summary>Weighs phrases against one another: a thing, a demand and a threat that stand together make a lure, each alone does not.</summary>
+/// <remarks>
+/// Per intent, over the best <see cref="Window"/> characters of the body and the subject: a phrase that says the whole lure gives 3 (two or more: 5),
+/// up to two objects 1 each, a request 1, pressure 1, a phrase of its own in the subject 1 more. Requests and pressure of the topic <c>any</c> fill in where the
+/// topic has none of its own. <see cref="Strong"/> points are a lure, <see cref="Hint"/> a hint.
+/// </remarks>
+internal static class LureIntents
+{
+    public const int Window = 900, Strong = 5, Hint = 4;
+
+    public static IReadOnlyList<LureIntent> All { get; } =
+    [
+        new("credential", false, "password-expiry", "verify-account", "account-suspended", "mailbox-full", "security-notice"),
+        new("renewal", false, "renewal"),
+        new("invoice", true, "invoice"),
+        new("payment", true, "payment-reminder"),
+        new("bank-change", false, "bank-change"),
+        new("ceo-request", false, "ceo-request"),
+        new("gift-card", false, "gift-card"),
+        new("callback", false, "callback"),
+        new("extortion", false, "extortion"),
+        new("advance-fee", false, "advance-fee"),
+        new("prize", false, "prize"),
+        new("crypto", false, "crypto-wallet"),
+        new("parcel-fee", true, "parcel-fee", "shipment"),
+        new("tax", true, "tax", "refund"),
+        new("legal-threat", true, "legal-threat"),
+        new("voicemail", false, "voicemail"),
+        new("shared-document", true, "shared-document"),
+        new("job-scam", false, "job-scam"),
+        new("romance", false, "romance"),
+        new("loan", false, "loan"),
+        new("bulk", false, "bulk", "casino", "pharma", "weight-loss", "seo", "adult", "insurance", "astrology"),
+    ];
+
+    /// <summary>The intents for which enough speaks, strongest first.</summary>
+    public static IReadOnlyList<LureReport> Weigh(IReadOnlyList<LureMatch> matches)
+    {
+        if (matches.Count == 0) return [];
+        var reports = new List<LureReport>();
+        foreach (var intent in All)
+            if (Weigh(intent, matches) is { } report) reports.Add(report);
+        reports.Sort((a, b) => b.Points - a.Points);
+        return reports;
+    }
+
+    private static LureReport? Weigh(LureIntent intent, IReadOnlyList<LureMatch> matches)
+    {
+        var own = false;
+        foreach (var match in matches) own |= Array.IndexOf(intent.Topics, match.Topic) >= 0;
+        if (!own) return null;
+        LureReport? best = null;
+        // The window starts at each own phrase of the body in turn; the subject belongs to every window.
+        for (var start = -1; start < matches.Count; start++)
+        {
+            if (start >= 0 && (matches[start].Place == "subject" || Array.IndexOf(intent.Topics, matches[start].Topic) < 0)) continue;
+            if (Weigh(intent, matches, start) is { } report && (best is null || report.Points > best.Points)) best = report;
+        }
+        return best;
+    }
+
+    private static LureReport? Weigh(LureIntent intent, IReadOnlyList<LureMatch> matches, int start)
+    {
+        int wholes = 0, objects = 0, ownRequests = 0, ownPressure = 0, anyRequests = 0, anyPressure = 0, inSubject = 0;
+        int from = start < 0 ? 0 : matches[start].Offset - Window / 3, to = start < 0 ? -1 : matches[start].Offset + Window;
+        var evidence = new List<LureMatch>();
+        foreach (var match in matches)
+        {
+            var subject = match.Place == "subject";
+            if (!subject && (match.Offset < from || match.Offset > to)) continue;
+            var any = match.Topic == "any";
+            if (!any && Array.IndexOf(intent.Topics, match.Topic) < 0) continue;
+            if (!any && Overlaps(evidence, match)) continue;
+            switch (match.Role)
+            {
+                case "whole": wholes++; break;
+                case "object": objects++; break;
+                case "request": if (any) anyRequests++; else ownRequests++; break;
+                case "pressure": if (any) anyPressure++; else ownPressure++; break;
+            }
+            if (subject && !any) inSubject++;
+            evidence.Add(match);
+        }
+        if (wholes + objects + ownRequests + ownPressure == 0) return null;
+        var own = (wholes > 1 ? 5 : wholes * 3) + Math.Min(objects, 2) + Math.Min(ownRequests, 2) + Math.Min(ownPressure, 2);
+        var points = own + Math.Min(inSubject, 1)
+            + (ownRequests == 0 && anyRequests > 0 ? 1 : 0) + (ownPressure == 0 && anyPressure > 0 ? 1 : 0);
+        if (points < Hint || intent.Ordinary && wholes + ownPressure + anyPressure == 0) return null;
+        // What everybody writes (a click, a hurry) adds to a topic but does not carry it.
+        return new LureReport(intent, points, points >= Strong && own >= 3, evidence);
+    }
+
+    /// <summary>Two phrases over the same words count once: the earlier one, which stands first in the text.</summary>
+    private static bool Overlaps(List<LureMatch> evidence, LureMatch match)
+    {
+        foreach (var other in evidence)
+            if (other.Place == match.Place && other.Topic != "any" && match.Offset < other.Offset + other.Text.Length && other.Offset < match.Offset + match.Text.Length
+                && other.Role == match.Role) return true;
+        return false;
+    }
+}
