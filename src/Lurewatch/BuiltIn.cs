@@ -46,6 +46,7 @@ internal static class BuiltIn
         new LinkDetector(),
         new HiddenTextDetector(),
         new InFavourDetector(),
+        new LureDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];
 

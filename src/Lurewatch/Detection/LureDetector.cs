@@ -138,7 +138,7 @@ internal sealed class LureDetector : IDetector
     }
 
     private static Place PlaceOf(string place, long? offset, Message message) =>
-        place == "subject" ? Place.InHeader("Subject") : Place.InPart(message.Body.Plain.Raw is null && message.Body.Html.Raw is not null ? "text/html" : "text/plain", offset);
+        place == "subject" ? Place.InHeader("Subject") : Place.InPart(message.Body.Plain?.Raw is null && message.Body.Html?.Raw is not null ? "text/html" : "text/plain", offset);
 
     private static (string Intent, FindingKind Lure, FindingKind Hint) Lure(string intent, string title, Severity severity, params string[] techniques) =>
         (intent, new FindingKind($"lure.{intent}", $"The mail {title}", severity, techniques),

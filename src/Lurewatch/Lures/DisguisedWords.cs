@@ -21,9 +21,9 @@ internal static class DisguisedWords
             var source = text.Text.AsSpan(word.Source, word.SourceEnd - word.Source);
             single = word.Length == 1 && char.IsAsciiLetter(text[word][0]) ? single + 1 : 0;
             if (single >= SpacedLetters && (i + 1 == words.Length || words[i + 1].Length != 1) && IsSpaced(text, i - single + 1, i))
-                found.Add(new WordDisguise("spaced", text.Between(i - single + 1, i).ToString(), place, words[i - single + 1].Source));
-            if (!plain && How(source) is { } how) found.Add(new WordDisguise(how, source.ToString(), place, word.Source));
-            else if (place == "subject" && HasZeroForO(source)) found.Add(new WordDisguise("digits", source.ToString(), place, word.Source));
+                found.Add(new WordDisguise("spaced", text.Excerpt(i - single + 1, i), place, words[i - single + 1].Source));
+            if (!plain && How(source) is { } how) found.Add(new WordDisguise(how, text.Excerpt(i, i), place, word.Source));
+            else if (place == "subject" && HasZeroForO(source)) found.Add(new WordDisguise("digits", text.Excerpt(i, i), place, word.Source));
         }
     }
 

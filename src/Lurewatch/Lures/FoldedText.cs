@@ -12,6 +12,8 @@ internal readonly record struct FoldedWord(int Start, int Length, int Source, in
 /// <remarks>Punctuation and white space divide words and are gone; <c>e-</c> is kept with its word (<c>e-mail</c> is <c>email</c>); currency signs are words.</remarks>
 internal sealed class FoldedText
 {
+    private const int ExcerptLimit = 120;
+
     private readonly char[] _chars;
     private readonly FoldedWord[] _words;
     private readonly int _count;
@@ -32,6 +34,14 @@ internal sealed class FoldedText
     public ReadOnlySpan<char> this[in FoldedWord word] => _chars.AsSpan(word.Start, word.Length);
     /// <summary>As written, from the first of two words to the end of the last.</summary>
     public ReadOnlySpan<char> Between(int first, int last) => Text.AsSpan(_words[first].Source, _words[last].SourceEnd - _words[first].Source);
+
+    /// <summary>As <see cref="Between"/>, cut to a readable length.</summary>
+    public string Excerpt(int first, int last)
+    {
+        var written = Between(first, last);
+        if (written.Length <= ExcerptLimit) return written.ToString();
+        return written[..(char.IsHighSurrogate(written[ExcerptLimit - 1]) ? ExcerptLimit - 1 : ExcerptLimit)].ToString();
+    }
 
     /// <summary>Folds <paramref name="text"/>, at most its first <paramref name="limit"/> characters.</summary>
     public static FoldedText Of(string text, int limit = int.MaxValue)

@@ -63,7 +63,7 @@ internal static class Folding
             sort = Sort.Word;
             return latin;
         }
-        return FoldRare(text, ref index, c, out sort);
+        return FoldRare(text, ref index, c, out sort, out second);
     }
 
     private static char FoldLatin(char c, out Sort sort, out char second)
@@ -87,8 +87,9 @@ internal static class Folding
         or >= '\uFE00' and <= '\uFE0F' or >= '\u0300' and <= '\u036F';
 
     /// <summary>The rest: compatibility forms (𝐛𝐨𝐥𝐝, ﬁ, ①, ｶ) by NFKC, other letters as they are.</summary>
-    private static char FoldRare(ReadOnlySpan<char> text, ref int index, char c, out Sort sort)
+    private static char FoldRare(ReadOnlySpan<char> text, ref int index, char c, out Sort sort, out char second)
     {
+        second = '\0';
         if (c == '€' || c is >= '\u20A0' and <= '\u20BF') { sort = Sort.Sign; return c; }
         Span<char> units = stackalloc char[2];
         units[0] = c;
@@ -126,6 +127,7 @@ internal static class Folding
             return folded;
         }
         sort = char.IsLetterOrDigit(folded) ? Sort.Word : Sort.Gap;
+        if (written > 1 && sort == Sort.Word && char.IsAsciiLetter(normal[1])) second = char.ToLowerInvariant(normal[1]);   // ﬁ
         return folded;
     }
 }

@@ -37,7 +37,7 @@ internal static class LanguageIdentifier
                 if (c is '@' or '/' or '_' or '=' or '<' || char.IsAsciiDigit(c)) prose = false;
             }
             if (i == start) { i++; continue; }
-            if (!prose && scripts.Letters(text[start..i]) == 0) continue;
+            if (!prose && Scripts.Letters(text[start..i]) == 0) continue;
             for (var at = start; at < i;)
             {
                 var length = ReadWord(text[..i], ref at, word, ref scripts, ref letters);
@@ -110,9 +110,9 @@ internal static class LanguageIdentifier
         if (best < 0) return null;
         var perGram = (double)scores[best] / grams;
         var lead = second < 0 ? 1 : (double)(scores[best] - scores[second]) / scores[best];
-        // Prose reaches 60 to 100 a gram; names, codes and fillers do not. A short text needs a clearer lead.
-        if (perGram < 42 || known * 2 < grams) return null;
-        if (lead < (grams < 12 ? 0.08 : grams < 40 ? 0.04 : 0.02)) return null;
+        // Prose reaches 40 to 100 a gram; names, codes and fillers do not. A short text needs a clearer lead.
+        if (perGram < 32 || known * 5 < grams * 2) return null;
+        if (lead < (grams < 40 ? 0.03 : 0.015)) return null;
         return table.Languages[best];
     }
 
@@ -133,7 +133,7 @@ internal static class LanguageIdentifier
         }
 
         /// <summary>Letters beyond Latin, Greek and Cyrillic in a token: those scripts write digits and addresses without blanks.</summary>
-        public readonly int Letters(ReadOnlySpan<char> token)
+        public static int Letters(ReadOnlySpan<char> token)
         {
             var count = 0;
             foreach (var c in token) if (c >= 0x590 && char.IsLetter(c)) count++;

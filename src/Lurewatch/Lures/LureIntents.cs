@@ -10,42 +10,44 @@ internal sealed record LureReport(LureIntent Intent, int Points, bool Strong, IR
 /// <summary>An intent: the topics that serve it.</summary>
 /// <param name="Id">Also the end of the finding's id: <c>credential</c> is <c>lure.credential</c>.</param>
 /// <param name="Ordinary">Honest mail is full of it (an invoice, a parcel): without pressure or a phrase that says all, it is no lure.</param>
+/// <param name="Objects">How many things count: two, or more where the vocabulary itself gives the intent away (a fortune left by a stranger).</param>
+/// <param name="Window">Characters within which its phrases belong together: a page for letters that tell a story, less for the rest.</param>
 /// <param name="Topics">Topics of the lexicon.</param>
-internal sealed record LureIntent(string Id, bool Ordinary, params string[] Topics);
+internal sealed record LureIntent(string Id, bool Ordinary, int Objects, int Window, params string[] Topics);
 
 /// <summary>Weighs phrases against one another: a thing, a demand and a threat that stand together make a lure, each alone does not.</summary>
 /// <remarks>
-/// Per intent, over the best <see cref="Window"/> characters of the body and the subject: a phrase that says the whole lure gives 3 (two or more: 5),
-/// up to two objects 1 each, a request 1, pressure 1, a phrase of its own in the subject 1 more. Requests and pressure of the topic <c>any</c> fill in where the
-/// topic has none of its own. <see cref="Strong"/> points are a lure, <see cref="Hint"/> a hint.
+/// Per intent, over the best <see cref="LureIntent.Window"/> characters of the body and the subject: a phrase that says the whole lure gives 3 (two or more: 5),
+/// objects 1 each up to <see cref="LureIntent.Objects"/>, requests and pressure 1 each up to two, a phrase of its own in the subject 1 more. One request and one pressure of the topic
+/// <c>any</c> may fill in. <see cref="Strong"/> points are a lure, <see cref="Hint"/> a hint.
 /// </remarks>
 internal static class LureIntents
 {
-    public const int Window = 900, Strong = 5, Hint = 4;
+    public const int Strong = 5, Hint = 3;
 
     public static IReadOnlyList<LureIntent> All { get; } =
     [
-        new("credential", false, "password-expiry", "verify-account", "account-suspended", "mailbox-full", "security-notice"),
-        new("renewal", false, "renewal"),
-        new("invoice", true, "invoice"),
-        new("payment", true, "payment-reminder"),
-        new("bank-change", false, "bank-change"),
-        new("ceo-request", false, "ceo-request"),
-        new("gift-card", false, "gift-card"),
-        new("callback", false, "callback"),
-        new("extortion", false, "extortion"),
-        new("advance-fee", false, "advance-fee"),
-        new("prize", false, "prize"),
-        new("crypto", false, "crypto-wallet"),
-        new("parcel-fee", true, "parcel-fee", "shipment"),
-        new("tax", true, "tax", "refund"),
-        new("legal-threat", true, "legal-threat"),
-        new("voicemail", false, "voicemail"),
-        new("shared-document", true, "shared-document"),
-        new("job-scam", false, "job-scam"),
-        new("romance", false, "romance"),
-        new("loan", false, "loan"),
-        new("bulk", false, "bulk", "casino", "pharma", "weight-loss", "seo", "adult", "insurance", "astrology"),
+        new("credential", false, 2, 900, "password-expiry", "verify-account", "account-suspended", "mailbox-full", "security-notice"),
+        new("renewal", false, 2, 900, "renewal"),
+        new("invoice", true, 2, 900, "invoice"),
+        new("payment", true, 2, 900, "payment-reminder"),
+        new("bank-change", false, 2, 900, "bank-change"),
+        new("ceo-request", false, 2, 900, "ceo-request"),
+        new("gift-card", false, 4, 3000, "gift-card"),
+        new("callback", false, 2, 900, "callback"),
+        new("extortion", false, 4, 3000, "extortion"),
+        new("advance-fee", false, 4, 3000, "advance-fee"),
+        new("prize", false, 4, 3000, "prize"),
+        new("crypto", false, 4, 3000, "crypto-wallet"),
+        new("parcel-fee", true, 2, 900, "parcel-fee", "shipment"),
+        new("tax", true, 2, 900, "tax", "refund"),
+        new("legal-threat", true, 2, 900, "legal-threat"),
+        new("voicemail", false, 2, 900, "voicemail"),
+        new("shared-document", true, 2, 900, "shared-document"),
+        new("job-scam", false, 4, 3000, "job-scam"),
+        new("romance", false, 4, 3000, "romance"),
+        new("loan", false, 4, 3000, "loan"),
+        new("bulk", false, 4, 3000, "bulk", "casino", "pharma", "weight-loss", "seo", "adult", "insurance", "astrology"),
     ];
 
     /// <summary>The intents for which enough speaks, strongest first.</summary>
@@ -77,7 +79,7 @@ internal static class LureIntents
     private static LureReport? Weigh(LureIntent intent, IReadOnlyList<LureMatch> matches, int start)
     {
         int wholes = 0, objects = 0, ownRequests = 0, ownPressure = 0, anyRequests = 0, anyPressure = 0, inSubject = 0;
-        int from = start < 0 ? 0 : matches[start].Offset - Window / 3, to = start < 0 ? -1 : matches[start].Offset + Window;
+        int from = start < 0 ? 0 : matches[start].Offset - intent.Window / 3, to = start < 0 ? -1 : matches[start].Offset + intent.Window;
         var evidence = new List<LureMatch>();
         foreach (var match in matches)
         {
@@ -97,20 +99,21 @@ internal static class LureIntents
             evidence.Add(match);
         }
         if (wholes + objects + ownRequests + ownPressure == 0) return null;
-        var own = (wholes > 1 ? 5 : wholes * 3) + Math.Min(objects, 2) + Math.Min(ownRequests, 2) + Math.Min(ownPressure, 2);
-        var points = own + Math.Min(inSubject, 1)
-            + (ownRequests == 0 && anyRequests > 0 ? 1 : 0) + (ownPressure == 0 && anyPressure > 0 ? 1 : 0);
+        var things = (wholes > 1 ? 5 : wholes * 3) + Math.Min(objects, intent.Objects);
+        var own = things + Math.Min(ownRequests, 2) + Math.Min(ownPressure, 2);
+        var points = things + Math.Min(inSubject, 1)
+            + Math.Min(ownRequests + Math.Min(anyRequests, 1), 2) + Math.Min(ownPressure + Math.Min(anyPressure, 1), 2);
         if (points < Hint || intent.Ordinary && wholes + ownPressure + anyPressure == 0) return null;
         // What everybody writes (a click, a hurry) adds to a topic but does not carry it.
-        return new LureReport(intent, points, points >= Strong && own >= 3, evidence);
+        return new LureReport(intent, points, points >= Strong && own >= 3 && (!intent.Ordinary || wholes + ownPressure > 0), evidence);
     }
 
-    /// <summary>Two phrases over the same words count once: the earlier one, which stands first in the text.</summary>
+    /// <summary>Two phrases over the same words, and the same words twice, count once.</summary>
     private static bool Overlaps(List<LureMatch> evidence, LureMatch match)
     {
         foreach (var other in evidence)
-            if (other.Place == match.Place && other.Topic != "any" && match.Offset < other.Offset + other.Text.Length && other.Offset < match.Offset + match.Text.Length
-                && other.Role == match.Role) return true;
+            if (other.Role == match.Role && other.Topic != "any" && (other.Text.Equals(match.Text, StringComparison.OrdinalIgnoreCase)
+                || other.Place == match.Place && match.Offset < other.Offset + other.Text.Length && other.Offset < match.Offset + match.Text.Length)) return true;
         return false;
     }
 }

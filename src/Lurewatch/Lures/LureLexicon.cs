@@ -11,11 +11,9 @@ namespace Lurewatch.Lures;
 /// <param name="NearMiss">Text that must not; null if none is given.</param>
 internal sealed record LurePhrase(string Phrase, string Topic, string Role, string Language, string Example, string? NearMiss);
 
-/// <summary>The lexicons Lures/lexicon.*.tsv, one a language, together in one table: mail mixes languages, and phrases of one seldom stand in another.</summary>
+/// <summary>The lexicons Lures/lexicon-*.tsv, one a language, together in one table: mail mixes languages, and phrases of one seldom stand in another.</summary>
 internal sealed class LureLexicon
 {
-    private static readonly Lazy<LureLexicon> s_builtIn = new(() => new LureLexicon(Languages.SelectMany(Read)));
-
     private LureLexicon(IEnumerable<LurePhrase> phrases)
     {
         Phrases = [.. phrases];
@@ -23,7 +21,9 @@ internal sealed class LureLexicon
     }
 
     /// <summary>Languages that have a lexicon.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["en"];
+    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "pt", "nl"];
+
+    private static readonly Lazy<LureLexicon> s_builtIn = new(() => new LureLexicon(Languages.SelectMany(Read)));
 
     /// <summary>The lexicons that ship with the engine.</summary>
     public static LureLexicon BuiltIn => s_builtIn.Value;
@@ -36,7 +36,7 @@ internal sealed class LureLexicon
 
     private static IEnumerable<LurePhrase> Read(string language)
     {
-        foreach (var row in Lists.Rows($"Lures/lexicon.{language}.tsv"))
+        foreach (var row in Lists.Rows($"Lures/lexicon-{language}.tsv"))
             yield return new LurePhrase(row[0], row[1], row[2], language, row[3], row.Length > 4 && row[4].Length > 0 ? row[4] : null);
     }
 }

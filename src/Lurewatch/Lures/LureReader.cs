@@ -4,7 +4,7 @@ namespace Lurewatch.Lures;
 internal static class LureReader
 {
     /// <summary>A lure works at a glance: it stands in the first pages or not at all.</summary>
-    private const int TextLimit = 32_000, SubjectLimit = 2_000, ExcerptLimit = 120;
+    private const int TextLimit = 32_000, SubjectLimit = 2_000;
     /// <summary>A letter is language enough for a subject's words only if the body has none.</summary>
     private const int LanguageSample = 3_000;
 
@@ -35,9 +35,7 @@ internal static class LureReader
         foreach (var hit in hits)
         {
             var phrase = lexicon.Phrases[hit.Phrase];
-            var written = folded.Between(hit.First, hit.Last);
-            var excerpt = written[..Math.Min(written.Length, ExcerptLimit)].ToString();
-            matches.Add(new LureMatch(phrase.Topic, phrase.Role, phrase.Language, excerpt, place, folded.Words[hit.First].Source));
+            matches.Add(new LureMatch(phrase.Topic, phrase.Role, phrase.Language, folded.Excerpt(hit.First, hit.Last), place, folded.Words[hit.First].Source));
         }
         DisguisedWords.Find(folded, place, disguises);
     }
