@@ -13,7 +13,7 @@ public sealed class LanguageIdentifierTests
     [InlineData("en", "Please find the minutes of yesterday's meeting attached.")]
     [InlineData("en", "Your password will expire soon")]
     [InlineData("pl", "W załączniku przesyłam fakturę za ostatni miesiąc. Proszę o potwierdzenie odbioru.")]
-    [InlineData("pl", "Twoja paczka czeka na odbiór")]
+    [InlineData("pl", "Twoja przesyłka oczekuje na odbiór w naszym punkcie")]
     [InlineData("fr", "Veuillez trouver ci-joint le compte rendu de la réunion d'hier.")]
     [InlineData("es", "Adjunto le envío la factura correspondiente al mes pasado.")]
     [InlineData("it", "In allegato trova la fattura relativa al mese scorso, cordiali saluti.")]
