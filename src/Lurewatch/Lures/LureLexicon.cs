@@ -21,7 +21,7 @@ internal sealed class LureLexicon
     }
 
     /// <summary>Languages that have a lexicon.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "pt", "nl"];
+    public static IReadOnlyList<string> Languages { get; } = ["en", "de", "pl", "fr", "es", "it", "pt", "nl", "ja"];
 
     private static readonly Lazy<LureLexicon> s_builtIn = new(() => new LureLexicon(Languages.SelectMany(Read)));
 
