@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lurewatch.Lures;
 
 /// <summary>Finds words that look one way to a reader and another to a filter.</summary>
@@ -22,7 +24,7 @@ internal static class DisguisedWords
             single = word.Length == 1 && char.IsAsciiLetter(text[word][0]) ? single + 1 : 0;
             if (single >= SpacedLetters && (i + 1 == words.Length || words[i + 1].Length != 1) && IsSpaced(text, i - single + 1, i))
                 found.Add(new WordDisguise("spaced", text.Excerpt(i - single + 1, i), place, words[i - single + 1].Source));
-            if (!plain && How(source) is { } how) found.Add(new WordDisguise(how, text.Excerpt(i, i), place, word.Source));
+            if (!plain && !Ascii.IsValid(source) && How(source) is { } how) found.Add(new WordDisguise(how, text.Excerpt(i, i), place, word.Source));
             else if (place == "subject" && HasZeroForO(source)) found.Add(new WordDisguise("digits", text.Excerpt(i, i), place, word.Source));
         }
     }
@@ -66,6 +68,7 @@ internal static class DisguisedWords
             {
                 var at = i;
                 if (char.IsAsciiLetter(Folding.Next(word, ref at, out var sort, out _)) && sort == Folding.Sort.Word) styled++;
+                else if (sort == Folding.Sort.Invisible) invisible |= IsLatin(word, i - 1) && (IsLatin(word, at) || at < word.Length && char.IsSurrogate(word[at]));
                 i = at - 1;
             }
         }

@@ -7,7 +7,7 @@ namespace Lurewatch.Lures;
 internal static class LanguageIdentifier
 {
     /// <summary>Letters that are looked at.</summary>
-    private const int Sample = 1000;
+    private const int Sample = 600;
     private const int Buckets = 16384;
     private const int SeenBits = 8192;
     /// <summary>What the table's scores were reduced by.</summary>
@@ -56,15 +56,21 @@ internal static class LanguageIdentifier
         while (at < text.Length && !char.IsLetter(text[at]) && !IsMark(text[at]))
             at++;
         var length = 0;
-        for (; at < text.Length && (char.IsLetter(text[at]) || IsMark(text[at]) || Folding.IsInvisible(text[at]) || text[at] is '\'' or '’'); at++)
+        for (; at < text.Length && (char.IsAsciiLetter(text[at]) || char.IsLetter(text[at]) || IsMark(text[at]) || Folding.IsInvisible(text[at]) || text[at] is '\'' or '’'); at++)
         {
             var c = text[at];
+            if (char.IsAsciiLetter(c))
+            {
+                letters++;
+                if (length < 67) word[length++] = (byte)(c | 0x20);
+                continue;
+            }
             if (Folding.IsInvisible(c)) continue;
             if (c is '’') c = '\'';
             letters++;
             scripts.Note(c);
             c = char.ToLowerInvariant(c);
-            if (length + 3 > 70) continue;
+            if (length >= 67) continue;
             length += new Rune(char.IsSurrogate(c) ? '?' : c).EncodeToUtf8(word[length..]);
         }
         while (length > 0 && word[length - 1] == '\'') length--;

@@ -23,7 +23,7 @@ internal sealed record LureIntent(string Id, bool Ordinary, int Objects, int Win
 /// </remarks>
 internal static class LureIntents
 {
-    public const int Strong = 5, Hint = 3;
+    public const int Strong = 4, Hint = 3;
 
     public static IReadOnlyList<LureIntent> All { get; } =
     [
@@ -105,7 +105,7 @@ internal static class LureIntents
             + Math.Min(ownRequests + Math.Min(anyRequests, 1), 2) + Math.Min(ownPressure + Math.Min(anyPressure, 1), 2);
         if (points < Hint || intent.Ordinary && wholes + ownPressure + anyPressure == 0) return null;
         // What everybody writes (a click, a hurry) adds to a topic but does not carry it.
-        return new LureReport(intent, points, points >= Strong && own >= 3 && (!intent.Ordinary || wholes + ownPressure > 0), evidence);
+        return new LureReport(intent, points, points >= Strong && own >= 3 && (!intent.Ordinary || points > Strong && wholes + ownPressure > 0), evidence);
     }
 
     /// <summary>Two phrases over the same words, and the same words twice, count once.</summary>

@@ -11,11 +11,12 @@ internal static class LureReader
     public static LureReading Read(string? subject, string? text, AnalysisBudget budget)
     {
         if (string.IsNullOrEmpty(subject) && string.IsNullOrEmpty(text)) return LureReading.None;
+        var language = LanguageOf(subject, text);
         var matches = new List<LureMatch>();
         var disguises = new List<WordDisguise>();
-        ReadPart(subject, "subject", SubjectLimit, budget, matches, disguises);
-        ReadPart(text, "body", Math.Min(TextLimit, budget.Limits.TextChars), budget, matches, disguises);
-        return new LureReading { Language = LanguageOf(subject, text), Matches = matches, Disguises = disguises };
+        ReadPart(subject, "subject", SubjectLimit, language, budget, matches, disguises);
+        ReadPart(text, "body", Math.Min(TextLimit, budget.Limits.TextChars), language, budget, matches, disguises);
+        return new LureReading { Language = language, Matches = matches, Disguises = disguises };
     }
 
     private static string? LanguageOf(string? subject, string? text)
@@ -24,17 +25,21 @@ internal static class LureReader
         return LanguageIdentifier.Identify(body) ?? LanguageIdentifier.Identify(subject);
     }
 
-    private static void ReadPart(string? text, string place, int limit, AnalysisBudget budget, List<LureMatch> matches, List<WordDisguise> disguises)
+    private static void ReadPart(string? text, string place, int limit, string? language, AnalysisBudget budget, List<LureMatch> matches,
+        List<WordDisguise> disguises)
     {
         if (string.IsNullOrEmpty(text)) return;
         if (!budget.TryTakeSteps(Math.Min(text.Length, limit), "words of the mail")) return;
         var folded = FoldedText.Of(text, limit);
         var lexicon = LureLexicon.BuiltIn;
         var hits = new List<PhraseHit>();
+        var decided = language is not null && LureLexicon.Languages.Contains(language);
         lexicon.Table.Find(folded, hits);
         foreach (var hit in hits)
         {
             var phrase = lexicon.Phrases[hit.Phrase];
+            // Mail mixes languages, but a single word of another one is a chance likeness (Dutch "daten", German "Daten").
+            if (decided && hit.First == hit.Last && phrase.Language != language && phrase.Language != "en") continue;
             matches.Add(new LureMatch(phrase.Topic, phrase.Role, phrase.Language, folded.Excerpt(hit.First, hit.Last), place, folded.Words[hit.First].Source));
         }
         DisguisedWords.Find(folded, place, disguises);
