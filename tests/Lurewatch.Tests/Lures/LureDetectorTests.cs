@@ -1,0 +1,56 @@
+using System.Text;
+using Lurewatch.Intel;
+using Shouldly;
+using Xunit;
+
+namespace Lurewatch.Tests.Lures;
+
+public sealed class LureDetectorTests
+{
+    [Fact]
+    public void A_lure_names_its_topic_words_and_place()
+    {
+        var finding = Scan("Your account has been suspended", "We noticed unusual activity. Log in to your account to verify within 24 hours.").Single(found => found.Kind.Id == "lure.credential");
+        finding.Subject.ShouldBe("account-suspended");
+        finding.Place.Header.ShouldBe("Subject");
+        finding.Reason.ShouldContain("account has been suspended");
+    }
+
+    [Fact]
+    public void A_callback_lure_needs_a_number_to_call()
+    {
+        const string text = "Thank you for your purchase. Your account has been debited. If you did not authorize this transaction, call our customer support";
+        Scan("Order confirmed", text + " at +1 (808) 555-0143.").ShouldContain(found => found.Kind.Id == "lure.callback");
+        Scan("Order confirmed", text + ".").ShouldNotContain(found => found.Kind.Id.StartsWith("lure.callback", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_foreign_language_is_told_only_to_an_organisation_that_said_its_own()
+    {
+        const string text = "Anbei erhalten Sie die Unterlagen für unser Treffen am kommenden Montag, wie besprochen.";
+        Scan("Unterlagen", text).ShouldNotContain(found => found.Kind.Id == "text.language-foreign");
+        Scan("Unterlagen", text, "de").ShouldNotContain(found => found.Kind.Id == "text.language-foreign");
+        Scan("Unterlagen", text, "pl", "en").Single(found => found.Kind.Id == "text.language-foreign").Subject.ShouldBe("de");
+    }
+
+    [Fact]
+    public void A_word_in_two_scripts_is_told_once_with_its_spelling()
+    {
+        var finding = Scan("Your Pаypаl account", "Hello").Single(found => found.Kind.Id == "text.mixed-script");
+        finding.Reason.ShouldContain("Pаypаl");
+        finding.Excerpt.ShouldBe("Pаypаl");
+    }
+
+    [Fact]
+    public void A_soft_hyphenated_newsletter_says_nothing() =>
+        Scan("Neues aus der Gemeinde", "Die Veran\u00ADstaltungen im Septem\u00ADber, die Öffnungs\u00ADzeiten und ein Be\u00ADricht aus dem Gemeinde\u00ADrat.")
+            .ShouldNotContain(found => found.Kind.Id.StartsWith("text.", StringComparison.Ordinal) || found.Kind.Id.StartsWith("lure.", StringComparison.Ordinal));
+
+    private static IReadOnlyList<Finding> Scan(string subject, string text, params string[] languages)
+    {
+        var scanner = new MailScanner(new ScanOptions { Strict = true, Organisation = Organisation.Unknown with { Languages = languages } });
+        var mail = $"From: a@one.example\r\nTo: b@two.example\r\nSubject: =?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(subject))}?=\r\nMIME-Version: 1.0\r\n"
+            + $"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n";
+        return scanner.Scan(Encoding.UTF8.GetBytes(mail)).Findings;
+    }
+}
