@@ -13,5 +13,13 @@ internal static class Targets
 {
     public static IReadOnlyDictionary<string, Target> All { get; } = new Dictionary<string, Target>(StringComparer.Ordinal)
     {
+        ["mail"] = new(MailTarget.Run, "samples"),
+        ["html"] = new(HtmlTarget.Run, "samples"),
+        ["url"] = new(UrlTarget.Run, "samples"),
+        ["types"] = new(FileTypesTarget.Run, "samples"),
+        ["zip"] = new(ZipTarget.Run, "samples"),
+        ["cfb"] = new(CfbTarget.Run, "samples"),
+        ["ovba"] = new(OvbaTarget.Run, "samples"),
+        ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Lurewatch.Mail;
-using Lurewatch.Mail.Links;
+using Lurewatch.Scripts;
 
 namespace Lurewatch.Files.Text;
 
@@ -48,10 +48,10 @@ internal sealed record ScriptFacts : IHasUrls
     public IReadOnlyList<Url> Urls { get; init; } = [];
 }
 
-/// <summary>URLs of a text, each once.</summary>
+/// <summary>URLs of a text or script, each once.</summary>
 internal static class FoundUrls
 {
-    public static IReadOnlyList<Url> In(string text, AnalysisBudget budget) => Distinct(TextLinks.Find(text, budget).Select(link => link.HrefUrl), budget.Limits.Links);
+    public static IReadOnlyList<Url> In(string text, AnalysisBudget budget) => Distinct(ScriptUrls.In(text, budget), budget.Limits.Links);
 
     public static IReadOnlyList<Url> Distinct(IEnumerable<Url> urls, int most)
     {

@@ -26,6 +26,7 @@ internal static class PublicSuffixList
         var punycode = ReferenceEquals(unicode, ascii) || unicode == ascii ? null : ascii;
         if (!IsWellFormed(ascii)) return new Domain { DomainName = unicode, Punycode = punycode };
         var suffix = Rules.Value.SuffixStart(ascii, includePrivate: false, out var known);
+        known |= IsDocumentation(ascii);
         if (punycode is not null) suffix = SameLabel(ascii, suffix, unicode);
         if (suffix == 0) return new Domain { DomainName = unicode, Punycode = punycode, Tld = known ? unicode : null };
         var root = unicode.AsSpan(0, suffix - 1).LastIndexOf('.') + 1;
@@ -53,7 +54,10 @@ internal static class PublicSuffixList
     }
 
     /// <summary>True if the host (A-label form, lower case) is a name right or further below a known suffix.</summary>
-    public static bool IsName(string ascii) => IsWellFormed(ascii) && Rules.Value.SuffixStart(ascii, includePrivate: false, out var known) > 0 && known;
+    public static bool IsName(string ascii) => IsWellFormed(ascii) && Rules.Value.SuffixStart(ascii, includePrivate: false, out var known) > 0 && (known || IsDocumentation(ascii));
+
+    /// <summary>The names set aside for documentation and tests [RFC 2606]: no one can register there, so counting them as real costs nothing, and inert material behaves like real mail.</summary>
+    private static bool IsDocumentation(string ascii) => ascii.EndsWith(".example", StringComparison.Ordinal) || ascii.EndsWith(".test", StringComparison.Ordinal);
 
     private static int SameLabel(string ascii, int start, string unicode)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using Lurewatch.Mail;
-using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Scripts.Vba;
 
@@ -293,8 +292,8 @@ internal sealed class VbaScanner
         VbaCalls.InText(text, start, _calls);
         if (_urls.Count < MostUrls && (text.Contains("//", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase)))
         {
-            foreach (var link in TextLinks.Find(text, _budget))
-                if (link.HrefUrl is { UrlText: { } url } && _urls.Count < MostUrls && _urlTexts.Add(url)) _urls.Add(link.HrefUrl);
+            foreach (var address in ScriptUrls.In(text, _budget))
+                if (address.UrlText is { } url && _urls.Count < MostUrls && _urlTexts.Add(url)) _urls.Add(address);
         }
         if (depth == MostDecodes) return;
         var found = _found;
