@@ -17,7 +17,8 @@ internal readonly record struct UrlHost(string Text, Ip? Ip)
         var decoded = raw.Contains('%') ? PercentCode.Decode(raw) : raw.ToString();
         var ascii = Idna.ToAscii(decoded);
         if (ascii.EndsWith('.')) ascii = ascii.TrimEnd('.');
-        if (ascii.Length == 0) return new UrlHost("", null);
+        // No host has brackets or colons in its name; what still has some after refanging leads nowhere.
+        if (ascii.Length == 0 || ascii.AsSpan().ContainsAny("()[]{}:")) return new UrlHost("", null);
         return ReadIpv4(ascii, raw) ?? new UrlHost(ascii, null);
     }
 
