@@ -21,6 +21,22 @@ public sealed class ScanTests : IDisposable
         run.Out.ShouldContain("1 message");
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("suspicious", 1)]
+    [InlineData("spam", 1)]
+    [InlineData("none", 0)]
+    public void Something_bad_ends_with_1_unless_it_does_not_count(string? failOn, int code)
+    {
+        _folder.Write("a.eml", Mails.Plain());
+        _folder.Write("b.eml", Mails.Plain("Your PayPal account is limited", "PayPal Security <service@paypal-login-verify.top>", "Verify your password at https://paypal-login-verify.top/login")
+            .Replace("To: ", "Reply-To: paypal.help@gmail.com\r\nTo: ", StringComparison.Ordinal));
+        string[] args = failOn is null ? [] : ["--fail-on", failOn];
+        var run = Run.Of(["scan", _folder.Path, .. args]);
+        run.Code.ShouldBe(code, run.Out);
+        Run.Of(["scan", _folder.Path, _folder["missing.eml"], .. args]).Code.ShouldBe(2);
+    }
+
     [Fact]
     public void What_cannot_be_read_is_named_the_rest_scanned_and_the_code_is_2()
     {
