@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ namespace Lurewatch.Mail.Links;
 internal readonly record struct UrlHost(string Text, Ip? Ip)
 {
     private static readonly string[] NoEncoders = [];
+    private static readonly SearchValues<char> NoHostChars = SearchValues.Create("()[]{}:");
 
     public static UrlHost Read(ReadOnlySpan<char> raw)
     {
@@ -18,7 +20,7 @@ internal readonly record struct UrlHost(string Text, Ip? Ip)
         var ascii = Idna.ToAscii(decoded);
         if (ascii.EndsWith('.')) ascii = ascii.TrimEnd('.');
         // No host has brackets or colons in its name; what still has some after refanging leads nowhere.
-        if (ascii.Length == 0 || ascii.AsSpan().ContainsAny("()[]{}:")) return new UrlHost("", null);
+        if (ascii.Length == 0 || ascii.AsSpan().ContainsAny(NoHostChars)) return new UrlHost("", null);
         return ReadIpv4(ascii, raw) ?? new UrlHost(ascii, null);
     }
 
