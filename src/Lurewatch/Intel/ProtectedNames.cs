@@ -17,7 +17,8 @@ internal sealed class ProtectedNames
     public ProtectedNames(Organisation organisation)
     {
         var names = new List<ProtectedName>();
-        foreach (var domain in organisation.Domains) names.Add(ProtectedName.Of(domain, organisation.Name ?? domain, NameOwner.Organisation, distinctive: true));
+        // A guessed domain may be anyone's the run's mail was sent to: what resembles it proves nothing.
+        foreach (var domain in organisation.Guessed ? [] : organisation.Domains) names.Add(ProtectedName.Of(domain, organisation.Name ?? domain, NameOwner.Organisation, distinctive: true));
         foreach (var domain in organisation.Partners) names.Add(ProtectedName.Of(domain, domain, NameOwner.Partner, distinctive: true));
         foreach (var brand in Brands.All)
             foreach (var domain in brand.Domains)
