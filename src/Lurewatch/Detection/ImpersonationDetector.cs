@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Lurewatch.Intel;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
@@ -48,7 +49,7 @@ internal sealed class ImpersonationDetector : IDetector
 
         void Look(string? text, string header, string what)
         {
-            if (text is null) return;
+            if (text is null || Ascii.IsValid(text)) return;
             if (Skeleton.BrokenWord(text) is { } broken) Add($"The {what} hides invisible characters inside a word: “{Skeleton.Plain(text)}”.", broken);
             else if (Skeleton.MixedScriptWord(text) is { } mixed) Add($"The {what} mixes scripts inside a word that reads as “{Skeleton.Plain(mixed)}”.", mixed);
             else if (StyledLetters(text) >= 4) Add($"The {what} is written in letters for formulas, which filters do not read: “{Skeleton.Plain(text)}”.", text);

@@ -35,13 +35,14 @@ internal static class Scorer
     private static Entry[] Weigh(IReadOnlyList<Finding> findings, IReadOnlyList<Analysis> attached, WeightTable table)
     {
         var entries = new Entry[findings.Count];
-        var seen = new HashSet<string>(findings.Count, StringComparer.Ordinal);
+        // A message has a dozen findings: looking back is quicker than a set, which only many findings earn.
+        var seen = findings.Count > 32 ? new HashSet<string>(findings.Count, StringComparer.Ordinal) : null;
         for (var i = 0; i < entries.Length; i++)
         {
             var finding = findings[i];
             var row = table.Row(finding.Kind.Id);
             var entry = entries[i] = new Entry(finding, row, i) { Kind = row.Kind, Damning = row.Weight >= table.Damning };
-            if (!seen.Add(row.Id)) continue;
+            if (seen is null ? StoodBefore(findings, i) : !seen.Add(row.Id)) continue;
             entry.Weight = row.Weight;
             if (AttachedDetector.Passes(finding, attached) is not { } inner) continue;
             entry.Weight = Math.Max(entry.Weight, RawWeight(inner.Verdict));
@@ -49,6 +50,13 @@ internal static class Scorer
             entry.Damning = true;
         }
         return entries;
+    }
+
+    private static bool StoodBefore(IReadOnlyList<Finding> findings, int at)
+    {
+        for (var i = 0; i < at; i++)
+            if (findings[i].Kind.Id == findings[at].Kind.Id) return true;
+        return false;
     }
 
     /// <summary>The weight behind a verdict's score.</summary>
@@ -62,15 +70,25 @@ internal static class Scorer
     /// <summary>Within a group the heaviest counts in full, the next as far as the cap goes.</summary>
     private static void CapGroups(Entry[] entries, WeightTable table)
     {
-        foreach (var group in table.Groups)
+        for (var i = 0; i < entries.Length; i++)
         {
-            var cap = table.Cap(group);
+            var group = entries[i].Row.Group;
+            if (entries[i].Weight == 0 || group == "-" || Stands(entries, i, group)) continue;
+            var cap = Math.Abs(table.Cap(group));
             var sum = 0.0;
-            foreach (var entry in entries)
-                if (entry.Row.Group == group) sum += entry.Weight;
-            if (Math.Abs(sum) <= Math.Abs(cap)) continue;
-            Trim(entries, Math.Abs(cap), entry => entry.Row.Group == group);
+            for (var j = i; j < entries.Length; j++)
+                if (entries[j].Row.Group == group) sum += Math.Abs(entries[j].Weight);
+            if (sum > cap) Trim(OfGroup(entries, group), cap);
         }
+    }
+
+    private static Entry[] OfGroup(Entry[] entries, string group) => Array.FindAll(entries, entry => entry.Weight != 0 && entry.Row.Group == group);
+
+    private static bool Stands(Entry[] entries, int before, string group)
+    {
+        for (var i = 0; i < before; i++)
+            if (entries[i].Weight != 0 && entries[i].Row.Group == group) return true;
+        return false;
     }
 
     /// <summary>Evidence in favour is held against all but the damning evidence, and never makes more good than there was bad.</summary>
@@ -82,13 +100,12 @@ internal static class Scorer
             if (entry.Weight < 0) favour -= entry.Weight;
             else if (!entry.Damning) answerable += entry.Weight;
         }
-        if (favour > answerable) Trim(entries, answerable, entry => entry.Weight < 0);
+        if (favour > answerable) Trim(Array.FindAll(entries, static entry => entry.Weight < 0), answerable);
     }
 
-    /// <summary>Leaves the chosen entries, heaviest first, no more than <paramref name="allowance"/> in all.</summary>
-    private static void Trim(Entry[] entries, double allowance, Func<Entry, bool> chosen)
+    /// <summary>Leaves the entries, heaviest first, no more than <paramref name="allowance"/> in all.</summary>
+    private static void Trim(Entry[] group, double allowance)
     {
-        var group = Array.FindAll(entries, entry => entry.Weight != 0 && chosen(entry));
         Array.Sort(group, static (a, b) => a.CompareByWeight(b));
         foreach (var entry in group)
         {
