@@ -65,14 +65,14 @@ internal static class Attacks
 
     private static Sample GermanLink() => new("2019-09-17-de-rechnung-link",
         "The same lure with a download link; the text shown names another host than the link.",
-        To("mx.stadt-lindenau.example", Mail("Telekom Rechnungsservice <kontakt@autohaus-spree.example>", "Jens Albrecht <jens.albrecht@stadt-lindenau.example>",
+        To("mx.stadt-lindenau.example", Mail("Buchhaltung Nordwerk <kontakt@autohaus-spree.example>", "Jens Albrecht <jens.albrecht@stadt-lindenau.example>",
             "Ihre Rechnung für September 2019", "Tue, 17 Sep 2019 07:41:03 +0200", "autohaus-spree.example")
             .Html("""
                 <html><body><p>Guten Tag Jens Albrecht,</p>
-                <p>Ihre Rechnung für September 2019 über 214,90&nbsp;EUR ist fällig. Um eine Sperrung Ihres Anschlusses zu vermeiden,
+                <p>Ihre Rechnung für September 2019 über 214,90&nbsp;EUR ist fällig. Um eine Sperrung Ihres Kundenkontos zu vermeiden,
                 laden Sie die Rechnung bitte sofort herunter und bezahlen Sie den offenen Betrag:</p>
-                <p><a href="http://tierarzt-havel.example/wp-includes/RECHNUNG/09_2019/">https://rechnung.telekom.example/2019-09</a></p>
-                <p>Mit freundlichen Grüßen<br>Ihre Telekom</p></body></html>
+                <p><a href="http://tierarzt-havel.example/wp-includes/RECHNUNG/09_2019/">https://rechnung.nordwerk.example/2019-09</a></p>
+                <p>Mit freundlichen Grüßen<br>Nordwerk Handels GmbH</p></body></html>
                 """),
             "autohaus-spree.example", "192.0.2.130", "Tue, 17 Sep 2019 07:41:09 +0200").ToBytes(),
         "malicious", "malware", "http://tierarzt-havel.example/wp-includes/RECHNUNG/09_2019/");

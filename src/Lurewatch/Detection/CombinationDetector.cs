@@ -94,7 +94,7 @@ internal sealed class CombinationDetector : IDetector
                     case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name": Brand ??= finding; break;
                     case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
                     case "identity.executive-outside": Executive ??= finding; break;
-                    case "link.ip-host" or "link.dynamic-dns" or "link.odd-port" or "link.free-hosting" or "link.form-builder" or "link.shortener" or "link.disguised-ip" or "link.user-info"
+                    case "link.ip-host" or "link.dynamic-dns" or "link.odd-port" or "link.free-hosting" or "link.form-builder" or "link.shortener" or "link.disguised-ip" or "link.user-info" or "link.site-internals"
                         or "link.text-names-another-host" or "link.domain-as-subdomain" or "link.recipient-encoded" or "link.meta-refresh" or "link.password-form":
                         Link ??= finding; break;
                     case "reply-to.elsewhere" or "reply-to.outside": AnswersElsewhere = true; break;

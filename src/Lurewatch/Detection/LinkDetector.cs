@@ -28,6 +28,7 @@ internal sealed class LinkDetector : IDetector
     private static readonly FindingKind OddPort = new("link.odd-port", "A link leads to an unusual port", Severity.Medium, SpearphishingLink);
     private static readonly FindingKind Program = new("link.program-download", "A link leads straight to a program or active document", Severity.High, SpearphishingLink, MaliciousLink);
     private static readonly FindingKind Archive = new("link.archive-download", "A link leads straight to an archive", Severity.Low, SpearphishingLink, MaliciousLink);
+    private static readonly FindingKind SiteInternals = new("link.site-internals", "A link leads into the inner folders of a website's software", Severity.Medium, SpearphishingLink, "T1584.004");
     private static readonly FindingKind OneForeign = new("link.all-to-one-foreign-domain", "All links lead to one domain that is not the sender's", Severity.Info, SpearphishingLink);
     private static readonly FindingKind MetaRefresh = new("link.meta-refresh", "The mail sends its reader on by itself", Severity.High, SpearphishingLink);
     private static readonly FindingKind Form = new("link.form", "The mail holds a form", Severity.Medium, SpearphishingLink);
@@ -36,7 +37,7 @@ internal sealed class LinkDetector : IDetector
     public IReadOnlyList<FindingKind> Kinds { get; } =
     [
         OtherHost, BehindTracker, IpHost, DisguisedIp, UserInfo, MixedScript, OddSeparators, ScriptTarget, DomainAsSubdomain, RecipientEncoded, RecipientInQuery, FreeHosting, DynamicDns,
-        Shortener, FileSharing, FormBuilder, OddPort, Program, Archive, OneForeign, MetaRefresh, Form, PasswordForm,
+        Shortener, FileSharing, FormBuilder, OddPort, Program, Archive, SiteInternals, OneForeign, MetaRefresh, Form, PasswordForm,
     ];
 
     public void Examine(ScanView view, List<Finding> findings)
@@ -98,6 +99,8 @@ internal sealed class LinkDetector : IDetector
             if (url.Port is { } port && port is not (8080 or 8443)) Add(OddPort, $"A link leads to port {port} of {host ?? url.Ip?.IpText}.", url.UrlText, place);
             if (LinkTraits.IsProgram(url)) Add(Program, $"A link leads straight to {FileOf(url)} at {host ?? url.Ip?.IpText}.", url.UrlText, place);
             else if (LinkTraits.IsArchive(url)) Add(Archive, $"A link leads straight to the archive {FileOf(url)} at {host ?? url.Ip?.IpText}.", url.UrlText, place);
+            if (host is not null && url.Domain.RootDomain != _senderRoot && LinkTraits.SiteInternals(url) is { } folder)
+                Add(SiteInternals, $"A link leads to {folder} of {host}, where no page for readers lies but intruders leave theirs.", url.UrlText, place);
             foreach (var recipient in _recipients) Recipient(url, recipient, place);
             Service(url, host, place);
         }

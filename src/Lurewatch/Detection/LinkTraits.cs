@@ -16,11 +16,25 @@ internal static class LinkTraits
     private static readonly SearchValues<string> Archives = SearchValues.Create(
         [".zip", ".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".ace", ".arj", ".lzh", ".tar"], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<string> StaticFiles = SearchValues.Create(
+        [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".pdf", ".mp3", ".mp4", ".ics"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] Internals = ["/wp-includes/", "/wp-admin/", "/wp-content/plugins/", "/wp-content/themes/", "/wp-content/upgrade/", "/.well-known/acme-challenge/", "/.well-known/pki-validation/", "/cgi-sys/"];
+
     public static bool IsWeb(Url url) => url.Scheme is "http" or "https" or "ftp";
 
     public static bool IsProgram(Url url) => Programs.Contains(Extension(url)) && !(Extension(url) is ".js" or ".com" && url.Path!.Length < 4);
 
     public static bool IsArchive(Url url) => Archives.Contains(Extension(url));
+
+    /// <summary>The folder of a website's own software (WordPress, the server's well-known files) that the path leads into, other than to a picture, a style or a document; null if none.</summary>
+    public static string? SiteInternals(Url url)
+    {
+        if (url.Path is not { Length: > 8 } path || StaticFiles.Contains(Extension(url))) return null;
+        foreach (var folder in Internals)
+            if (path.Contains(folder, StringComparison.OrdinalIgnoreCase)) return folder.Trim('/');
+        return null;
+    }
 
     private static string Extension(Url url)
     {

@@ -28,6 +28,7 @@ public sealed class LinkDetectorTests
     [InlineData("<a href='https://evil-site.net/?e=YW5uYUBmaXJtLmV4YW1wbGU='>here</a>", "link.recipient-encoded")]
     [InlineData("<a href='https://evil-site.net/616e6e61406669726d2e6578616d706c65'>here</a>", "link.recipient-encoded")]
     [InlineData("<a href='https://evil-site.net/?e=anna%40firm.example'>here</a>", "link.recipient-in-query")]
+    [InlineData("<a href='http://florist-site.net/wp-includes/k3/'>here</a>", "link.site-internals")]
     [InlineData("<a href='https://x.weebly.com/'>here</a>", "link.free-hosting")]
     [InlineData("<a href='https://x.duckdns.org/'>here</a>", "link.dynamic-dns")]
     [InlineData("<a href='https://bit.ly/abc'>here</a>", "link.shortener")]

@@ -1,0 +1,49 @@
+using Shouldly;
+using Xunit;
+
+namespace Lurewatch.Conformance;
+
+/// <summary>Detection rates on labelled mail, one message a near-duplicate group (its first file by name), as docs/performance.md reports them.</summary>
+public sealed class RatesTests
+{
+    private sealed record Row(string File, string Class, double Score, VerdictClass Verdict);
+
+    [Fact]
+    public void Phish_on_the_development_side_is_found_while_no_ham_reaches_the_same_score()
+    {
+        var rows = Score("mail", row => row["side"] == "dev");
+        var highestHam = rows.Where(row => row.Class == "ham").Max(row => row.Score);
+        Recall(rows, "phish", highestHam).ShouldBeGreaterThan(0.40);
+        Recall(rows, "spam", highestHam).ShouldBeGreaterThan(0.25);
+    }
+
+    [Fact]
+    public void Modern_ham_is_neither_suspicious_nor_malicious() =>
+        Score("modern", _ => true).Where(row => row.Verdict >= VerdictClass.Suspicious).ShouldBeEmpty();
+
+    private static double Recall(List<Row> rows, string @class, double above)
+    {
+        var of = rows.Where(row => row.Class == @class).ToList();
+        return (double)of.Count(row => row.Score > above) / of.Count;
+    }
+
+    private static List<Row> Score(string topic, Func<Dictionary<string, string>, bool> wanted)
+    {
+        var folder = Corpora.Folder(topic);
+        var lines = File.ReadAllLines(Path.Combine(folder, "labels.tsv"));
+        var names = lines[0].Split('\t');
+        var files = Corpora.Files(folder).ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
+        var scanner = new MailScanner();
+        return [.. lines.Skip(1)
+            .Select(line => names.Zip(line.Split('\t')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))
+            .Where(wanted)
+            .OrderBy(row => row["file"], StringComparer.Ordinal)
+            .DistinctBy(row => (row["class"], row["group"].Length > 0 ? row["group"] : row["file"]))
+            .AsParallel().AsOrdered()
+            .Select(row =>
+            {
+                var verdict = scanner.Scan(File.ReadAllBytes(files[row["file"]])).Verdict;
+                return new Row(row["file"], row["class"], verdict.Score, verdict.Class);
+            })];
+    }
+}
