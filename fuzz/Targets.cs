@@ -20,6 +20,7 @@ internal static class Targets
         ["zip"] = new(ZipTarget.Run, "samples"),
         ["cfb"] = new(CfbTarget.Run, "samples"),
         ["ovba"] = new(OvbaTarget.Run, "samples"),
+        ["lure"] = new(LureTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

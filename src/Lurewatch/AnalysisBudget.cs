@@ -2,7 +2,7 @@ namespace Lurewatch;
 
 /// <summary>What one analysis may spend. One instance travels down the whole line; whoever runs out returns what it has.</summary>
 /// <remarks>Not thread-safe: one analysis runs on one thread.</remarks>
-public sealed class AnalysisBudget
+internal sealed class AnalysisBudget
 {
     private readonly TimeProvider _clock;
     private readonly long _started;

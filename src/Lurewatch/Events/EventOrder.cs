@@ -1,7 +1,7 @@
 namespace Lurewatch.Events;
 
 /// <summary>The order in which people and machines read findings.</summary>
-public static class EventOrder
+internal static class EventOrder
 {
     /// <summary>Shares of the score, strongest first, whichever way they pull; equals keep the order of discovery.</summary>
     public static IReadOnlyList<ScoreShare> Strongest(Verdict verdict)

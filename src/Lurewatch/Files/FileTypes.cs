@@ -4,7 +4,7 @@ using Lurewatch.Mail;
 namespace Lurewatch.Files;
 
 /// <summary>Tells a file's type from its content, and what names and MIME types belong to it.</summary>
-public static class FileTypes
+internal static class FileTypes
 {
     /// <summary>Type by content; <see cref="FileType.Unknown"/> if it is none known. Reads no more than it needs; never throws.</summary>
     public static FileType Detect(ReadOnlySpan<byte> bytes)
