@@ -42,8 +42,9 @@ public sealed class RatesTests
             .AsParallel().AsOrdered()
             .Select(row =>
             {
-                var verdict = scanner.Scan(File.ReadAllBytes(files[row["file"]])).Verdict;
-                return new Row(row["file"], row["class"], verdict.Score, verdict.Class);
+                var name = Path.GetFileName(row["file"]);
+                var verdict = scanner.Scan(File.ReadAllBytes(files[name])).Verdict;
+                return new Row(name, row["class"], verdict.Score, verdict.Class);
             })];
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StixEncoder : IAnalysisEncoder
     private static readonly string[] MaliciousActivity = ["malicious-activity"];
     private static readonly string[] AnomalousActivity = ["anomalous-activity"];
 
-    private readonly HashSet<Guid> _written = [];
+    private readonly HashSet<(string Type, Guid Uuid)> _written = [];
     private readonly ArrayBufferWriter<byte> _one = new(4096);
     private byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private bool _any;
@@ -76,9 +76,10 @@ internal sealed class StixEncoder : IAnalysisEncoder
     /// <summary>Writes one object unless its id is already in the bundle.</summary>
     private void Put(IBufferWriter<byte> output, string id, Action<Utf8JsonWriter, string> members)
     {
-        var uuid = Guid.ParseExact(id.AsSpan(id.Length - 36), "D");
-        if (_written.Contains(uuid)) return;
-        if (_written.Count < WrittenMax) _written.Add(uuid);
+        // Observables of different types with the same value share the UUID: the type is part of the identity.
+        var key = (TypeOf(id), Guid.ParseExact(id.AsSpan(id.Length - 36), "D"));
+        if (_written.Contains(key)) return;
+        if (_written.Count < WrittenMax) _written.Add(key);
         _one.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_one, AnalysisJson.Options))
         {
@@ -91,6 +92,8 @@ internal sealed class StixEncoder : IAnalysisEncoder
         output.Write(_one.WrittenSpan);
         _digest = SHA256.HashData([.. _digest, .. SHA256.HashData(_one.WrittenSpan)]);
     }
+
+    private static string TypeOf(string id) => id[..^38];
 
     private static void Common(Utf8JsonWriter json, string type, string id, DateTimeOffset created, DateTimeOffset modified)
     {
