@@ -43,6 +43,9 @@ public sealed class OutputSafetyTests : IDisposable
 
     [Theory]
     [InlineData("see https://bad.example/a.b?c=d.e now", "see hxxps://bad[.]example/a.b?c=d.e now")]
+    [InlineData("http://bad.example/p/@http://worse.example/d/", "hxxp://bad[.]example/p/@hxxp://worse[.]example/d/")]
+    [InlineData("http://bad.example@http://worse.example", "hxxp://bad[.]example[@]hxxp://worse[.]example")]
+    [InlineData("https://good.example/?u=https://bad.example/x.y", "hxxps://good[.]example/?u=hxxps://bad[.]example/x.y")]
     [InlineData("<a@bad.example>", "<a[@]bad[.]example>")]
     [InlineData("from bad.example.", "from bad[.]example.")]
     [InlineData("at 10.0.0.1, port 80", "at 10[.]0[.]0[.]1, port 80")]

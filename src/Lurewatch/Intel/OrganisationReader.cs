@@ -32,13 +32,21 @@ internal sealed class OrganisationReader
     public static Organisation Read(string yaml)
     {
         if (yaml.Length > MaxBytes) throw TooLarge();
+        OrganisationReader? reader = null;
         try
         {
-            return new OrganisationReader(yaml.TrimStart('\uFEFF')).ReadFile();
+            reader = new OrganisationReader(yaml.TrimStart('\uFEFF'));
+            return reader.ReadFile();
         }
         catch (YamlException error)
         {
             throw new OrganisationFormatException(error.Start.Line, error.Start.Column, $"this is not YAML ({error.Message}).", error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet loses its own state over some broken input, such as a list that is never closed, and says so in these ways.
+            var at = reader?._parser.Current?.End ?? Mark.Empty;
+            throw new OrganisationFormatException(at.Line, at.Column, "this is not YAML from here on; a bracket or quotation mark may be missing.", error);
         }
     }
 

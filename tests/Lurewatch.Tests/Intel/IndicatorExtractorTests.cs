@@ -77,6 +77,15 @@ public sealed class IndicatorExtractorTests
         found.ShouldContain(i => i.Type == IndicatorType.FileName && i.Value == "x.exe");
     }
 
+    [Fact]
+    public void A_macro_module_of_nothing_but_attributes_is_no_indicator()
+    {
+        var analysis = new MailScanner(new ScanOptions { Strict = true }).Scan(File.ReadAllBytes(Repository.Path("samples/2019-09-16-de-rechnung-makro.eml")));
+        var modules = analysis.Artifacts.Where(file => file.Origin == "macro").ToList();
+        modules.Count.ShouldBe(2);
+        modules.Where(file => analysis.Indicators.Any(found => found.Value == file.Sha256)).Select(file => file.Name).ShouldBe(["Module1.bas"]);
+    }
+
     private static Analysis Scan(string mail, Organisation? organisation = null) =>
         new MailScanner(new ScanOptions { Strict = true, Organisation = organisation ?? Organisation.Unknown }).Scan(Encoding.UTF8.GetBytes(mail));
 

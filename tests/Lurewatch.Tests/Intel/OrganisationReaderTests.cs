@@ -58,6 +58,7 @@ public sealed class OrganisationReaderTests
     [InlineData("name: &x A\n", 1, "anchors")]
     [InlineData("- a\n- b", 1, "expected keys")]
     [InlineData("name: [a", 1, "")]
+    [InlineData("domains: [a.example\nfoo: 1\n", 1, "bracket")]
     [InlineData("name: A\n---\nname: B", 2, "second")]
     public void A_wrong_file_is_refused_with_line_and_remedy(string yaml, long line, string remedy)
     {

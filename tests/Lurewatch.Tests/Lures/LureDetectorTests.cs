@@ -46,6 +46,28 @@ public sealed class LureDetectorTests
         Scan("Neues aus der Gemeinde", "Die Veran\u00ADstaltungen im Septem\u00ADber, die Öffnungs\u00ADzeiten und ein Be\u00ADricht aus dem Gemeinde\u00ADrat.")
             .ShouldNotContain(found => found.Kind.Id.StartsWith("text.", StringComparison.Ordinal) || found.Kind.Id.StartsWith("lure.", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("Demande urgente", "Bonjour, êtes-vous au bureau ? Il me faut un virement urgent et confidentiel ce matin. Je suis en réunion, répondez-moi par mail.")]
+    [InlineData("Urgente", "Ciao, sei in ufficio? Serve un bonifico urgente entro oggi. Sono in riunione e non posso parlare, rispondimi via email.")]
+    [InlineData("Urgente", "Hola, ¿estás en la oficina? Hace falta una transferencia urgente esta mañana. Estoy en una reunión, no puedo hablar; respóndeme por correo.")]
+    [InlineData("Spoed", "Ben je op kantoor? Er moet vandaag een dringende overboeking uit. Ik zit in een vergadering en kan nu niet bellen, antwoord per e-mail.")]
+    [InlineData("Urgente", "Está no escritório? É precisa uma transferência muito urgente hoje. Estou em reunião e não posso atender, responda por e-mail.")]
+    [InlineData("Pilne", "Czy jest Pani w biurze? Trzeba dziś zlecić pilny przelew. Jestem na spotkaniu i nie mogę rozmawiać, proszę odpisać mailem.")]
+    [InlineData("至急のお願い", "今オフィスにいますか。本日中に至急の振込をお願いしたい。会議中で電話に出られないので、メールで返信してください。")]
+    public void A_superior_in_haste_is_heard_in_each_language(string subject, string text) =>
+        Scan(subject, text).ShouldContain(found => found.Kind.Id == "lure.ceo-request");
+
+    [Theory]
+    [InlineData("Réunion de jeudi", "Bonjour, je suis en réunion jusqu'à midi. Le virement de votre facture a été effectué hier, répondez-moi si quelque chose manque.")]
+    [InlineData("Riunione", "Buongiorno, domani sono in ufficio dalle nove. Il bonifico è partito ieri, la ricevuta è in allegato.")]
+    [InlineData("Reunión", "Hola, mañana estaré en la oficina. La transferencia se hizo ayer; cualquier duda, me dices.")]
+    [InlineData("Overleg", "Ik zit tot twaalf uur in een vergadering. De betaling is gisteren uitgevoerd.")]
+    [InlineData("Reunião", "Bom dia, estou no escritório até às cinco. A transferência foi feita ontem, segue o comprovativo.")]
+    [InlineData("Spotkanie", "Dzień dobry, jutro będę w biurze od ósmej. Przelew został wykonany wczoraj, potwierdzenie w załączniku.")]
+    [InlineData("振込のご連絡", "お世話になっております。昨日お振込みいたしました。ご確認をお願いいたします。代表取締役 山田")]
+    public void Colleagues_who_speak_of_meetings_and_payments_are_no_superior_in_haste(string subject, string text) =>
+        Scan(subject, text).ShouldNotContain(found => found.Kind.Id.StartsWith("lure.ceo-request", StringComparison.Ordinal));
+
     private static IReadOnlyList<Finding> Scan(string subject, string text, params string[] languages)
     {
         var scanner = new MailScanner(new ScanOptions { Strict = true, Organisation = Organisation.Unknown with { Languages = languages } });
