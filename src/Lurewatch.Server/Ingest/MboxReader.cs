@@ -11,7 +11,7 @@ namespace Lurewatch.Server.Ingest;
 internal sealed class MboxReader(Stream stream, int limit)
 {
     private const int LookAhead = 512;
-    private byte[] _buffer = new byte[64 << 10];
+    private readonly byte[] _buffer = new byte[64 << 10];
     private int _start, _end;
     private bool _ended;
 

@@ -14,7 +14,7 @@ namespace Lurewatch.Containers;
 internal sealed class CfbReader
 {
     private const int HeaderSize = 512, EntrySize = 128, HeaderDifat = 109, MostProblems = 32, MostNesting = 64;
-    private const uint MostRegularSector = 0xFFFFFFFA, NoEntry = 0xFFFFFFFF;
+    private const uint MostRegularSector = 0xFFFFFFFA, NoEntry = 0xFFFFFFFF, MiniCutoff = 4096;
     private const string What = "compound file";
 
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -23,7 +23,6 @@ internal sealed class CfbReader
     private readonly List<CfbEntry> _entries = [];
     private int _sectorShift = 9, _miniShift = 6;
     private int _sectors;
-    private uint _miniCutoff = 4096;
     private uint[] _fat = [];
     private int _fatCount;
     private ReadOnlyMemory<byte> _miniFat;
@@ -44,8 +43,6 @@ internal sealed class CfbReader
     public IReadOnlyList<CfbEntry> Entries => _entries;
     /// <summary>What is wrong with the structure, as kebab-case ids with a detail. Opening streams may add to it.</summary>
     public IReadOnlyList<(string Id, string Detail)> Problems => _problems;
-    /// <summary>Class of the root storage: which application wrote it.</summary>
-    public Guid RootClass => _root?.ClassId ?? Guid.Empty;
 
     /// <summary>Reads header, FAT and directory.</summary>
     public static CfbReader Read(ReadOnlyMemory<byte> bytes, AnalysisBudget budget)
@@ -72,7 +69,7 @@ internal sealed class CfbReader
     {
         if (entry.IsStorage) return null;
         if (entry.Size == 0) return ReadOnlyMemory<byte>.Empty;
-        var content = entry.Size < _miniCutoff
+        var content = entry.Size < MiniCutoff
             ? Follow(MiniStream(), _miniShift, entry.Start, entry.Size, NextMini, 0, entry.Path, budget)
             : Follow(_bytes, _sectorShift, entry.Start, entry.Size, NextSector, 1, entry.Path, budget);
         if (content is { } read && read.Length < entry.Size) Problem("stream-cut", $"{entry.Path}: {read.Length} of {entry.Size} bytes");
@@ -238,9 +235,6 @@ internal sealed class CfbReader
         }
         return new CfbEntry(id, parent is null ? name : $"{parent.Path}/{name}", name, raw[66] != 2, size)
         {
-            ClassId = new Guid(raw[80..96]),
-            Created = Time(raw[100..]),
-            Modified = Time(raw[108..]),
             Start = U32(raw, 116),
             IsOrphan = orphan,
         };
@@ -333,8 +327,6 @@ internal sealed class CfbReader
     private static ushort U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
     private static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 
-    private static DateTimeOffset? Time(ReadOnlySpan<byte> bytes) => FileTime(BinaryPrimitives.ReadInt64LittleEndian(bytes));
-
     /// <summary>A Windows FILETIME; null for zero and for what lies outside of the calendar.</summary>
     internal static DateTimeOffset? FileTime(long ticks) =>
         ticks is <= 0 or > 2_650_467_743_999_999_999 ? null : new DateTimeOffset(ticks + 504_911_232_000_000_000, TimeSpan.Zero);
@@ -348,12 +340,6 @@ internal sealed class CfbReader
 /// <param name="Size">Bytes as declared, at most the file's.</param>
 internal sealed record CfbEntry(int Id, string Path, string Name, bool IsStorage, long Size)
 {
-    /// <summary>Class of a storage.</summary>
-    public Guid ClassId { get; init; }
-    /// <summary>Creation time of a storage, where written.</summary>
-    public DateTimeOffset? Created { get; init; }
-    /// <summary>Modification time of a storage, where written.</summary>
-    public DateTimeOffset? Modified { get; init; }
     /// <summary>No storage links to it: deleted, or hidden from Office and from naive scanners.</summary>
     public bool IsOrphan { get; init; }
     /// <summary>First sector of its chain.</summary>

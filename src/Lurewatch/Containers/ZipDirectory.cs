@@ -8,7 +8,6 @@ internal readonly ref struct ZipDirectory(ReadOnlySpan<byte> bytes, ZipProblems 
 {
     private const uint LocalSignature = 0x04034b50;
     private const uint CentralSignature = 0x02014b50;
-    private const uint EndSignature = 0x06054b50;
     private const uint End64Signature = 0x06064b50;
     private const uint Locator64Signature = 0x07064b50;
     private const uint DescriptorSignature = 0x08074b50;

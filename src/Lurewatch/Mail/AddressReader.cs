@@ -50,7 +50,7 @@ internal static class AddressReader
 
     private static Mailbox One(ReadOnlySpan<char> one, DomainCache domains)
     {
-        var name = default(ReadOnlySpan<char>);
+        ReadOnlySpan<char> name;
         ReadOnlySpan<char> address;
         var open = one.LastIndexOf('<');
         if (open < 0 && one.IndexOf("[mailto:", StringComparison.OrdinalIgnoreCase) is var bracket and >= 0) open = bracket;
