@@ -3,59 +3,66 @@ namespace Lurewatch.Files.Types;
 /// <summary>Which types a file extension stands for.</summary>
 internal static class Extensions
 {
+    /// <summary>Extensions and the types that may bear them. A table and not a switch: the compiler needs a second for a switch over three hundred strings.</summary>
+    private static readonly (string Names, Func<FileType, bool> Takes)[] s_rules =
+    [
+        ("txt text log csv tsv tab ini cfg conf inf json ndjson md rst yml yaml toml sql srt vtt diff patch xml xsd xsl xslt rdf rss atom dtd plist kml gpx tex "
+            + "css properties js mjs jse vbs vbe vb bas cls ps1 psm1 psd1 bat cmd wsf wsc sct wsh sh bash csh zsh ksh py pl rb php asp aspx jsp c h cpp cs java go rs "
+            + "ts lua reg iqy slk url hta eml mbox mbx mht mhtml ics ical ifb vcs vcf vcard", IsText),
+        ("htm html shtml xhtml xht", IsText),
+        ("svg", static type => type is FileType.Svg or FileType.Xml or FileType.Txt),
+        ("doc dot wbk rtf xls xlt xla xlm xlw ppt pot pps ppa docx docm dotx dotm xlsx xlsm xlsb xltx xltm xlam pptx pptm potx potm ppsx ppsm ppam wps pub vsd "
+            + "mpp", static type => IsOffice(type) || type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Slk or FileType.Eml),
+        ("odt ods odp odg ott ots odb sxw sxc sxi", static type => IsOffice(type) || type is FileType.Xml),
+        ("msg oft", static type => type is FileType.Msg or FileType.Cfb or FileType.Eml),
+        ("msi msp mst", static type => type is FileType.Msi or FileType.Cfb),
+        ("one onetoc2", static type => type is FileType.OneNote),
+        ("onepkg", static type => type is FileType.Cab or FileType.OneNote),
+        ("pdf ai", static type => type is FileType.Pdf),
+        ("jpg jpeg jpe jfif png apng gif bmp dib webp tif tiff ico cur ani heic heif avif psd wmf emf", IsImage),
+        ("zip zipx", IsZipBased),
+        ("jar war ear xpi", static type => type is FileType.Jar or FileType.Zip),
+        ("apk xapk aab", static type => type is FileType.Apk or FileType.Jar or FileType.Zip),
+        ("xps oxps vsdx vsdm nupkg vsix appx msix appxbundle msixbundle thmx", static type => type is FileType.Opc or FileType.Zip),
+        ("epub kmz ipa", static type => type is FileType.Zip or FileType.Jar),
+        ("7z", static type => type is FileType.SevenZip),
+        ("rar rev", static type => type is FileType.Rar),
+        ("tar", static type => type is FileType.Tar),
+        ("gz tgz taz", static type => type is FileType.Gzip),
+        ("bz2 tbz tbz2", static type => type is FileType.Bzip2),
+        ("xz txz", static type => type is FileType.Xz),
+        ("zst tzst", static type => type is FileType.Zstd),
+        ("cab", static type => type is FileType.Cab),
+        ("ace", static type => type is FileType.Ace),
+        ("arj", static type => type is FileType.Arj),
+        ("lzh lha", static type => type is FileType.Lzh),
+        ("iso udf", static type => type is FileType.Iso),
+        ("img ima", static type => type is FileType.Iso or FileType.Vhd or FileType.Dmg),
+        ("vhd vhdx vmdk", static type => type is FileType.Vhd),
+        ("dmg", static type => type is FileType.Dmg or FileType.Bzip2),
+        ("chm", static type => type is FileType.Chm),
+        ("lnk", static type => type is FileType.Lnk),
+        ("exe dll scr com pif cpl sys ocx drv efi xll ax mui", static type => type is FileType.Pe or FileType.Mz),
+        ("class", static type => type is FileType.JavaClass),
+        ("swf", static type => type is FileType.Swf),
+        ("ttf otf woff woff2 ttc", static type => type is FileType.Font),
+        ("mp3 wav m4a aac ogg oga flac wma amr mid midi opus mp4 m4v mov avi mkv webm wmv flv mpg mpeg 3gp asf", static type => type is FileType.Audio or FileType.Video),
+        ("p7s p7m p7b p7c cer crt der pem pfx p12 pgp gpg sig asc key csr", static type => type is FileType.Crypto || IsText(type)),
+    ];
+
+    private static readonly Lazy<Dictionary<string, Func<FileType, bool>>> s_byName = new(() =>
+    {
+        var byName = new Dictionary<string, Func<FileType, bool>>(StringComparer.Ordinal);
+        foreach (var (names, takes) in s_rules)
+            foreach (var name in names.Split(' ')) byName.Add(name, takes);
+        return byName;
+    });
+
     /// <summary>Whether <paramref name="type"/> may bear the extension (lower case, no dot); null where one of the two is not known.</summary>
     public static bool? Claims(string extension, FileType type)
     {
         if (type is FileType.Unknown or FileType.Empty) return null;
-        return extension switch
-        {
-            "txt" or "text" or "log" or "csv" or "tsv" or "tab" or "ini" or "cfg" or "conf" or "inf" or "json" or "ndjson" or "md" or "rst" or "yml" or "yaml" or "toml" or "sql" or "srt" or "vtt" or "diff" or "patch"
-                or "xml" or "xsd" or "xsl" or "xslt" or "rdf" or "rss" or "atom" or "dtd" or "plist" or "kml" or "gpx" or "tex" or "css" or "properties"
-                or "js" or "mjs" or "jse" or "vbs" or "vbe" or "vb" or "bas" or "cls" or "ps1" or "psm1" or "psd1" or "bat" or "cmd" or "wsf" or "wsc" or "sct" or "wsh" or "sh" or "bash" or "csh" or "zsh" or "ksh" or "py" or "pl"
-                or "rb" or "php" or "asp" or "aspx" or "jsp" or "c" or "h" or "cpp" or "cs" or "java" or "go" or "rs" or "ts" or "lua" or "reg" or "iqy" or "slk" or "url" or "hta" or "eml" or "mbox" or "mbx" or "mht" or "mhtml"
-                or "ics" or "ical" or "ifb" or "vcs" or "vcf" or "vcard" => IsText(type),
-            "htm" or "html" or "shtml" or "xhtml" or "xht" => IsText(type),
-            "svg" => type is FileType.Svg or FileType.Xml or FileType.Txt,
-            "doc" or "dot" or "wbk" or "rtf" or "xls" or "xlt" or "xla" or "xlm" or "xlw" or "ppt" or "pot" or "pps" or "ppa" or "docx" or "docm" or "dotx" or "dotm" or "xlsx" or "xlsm" or "xlsb" or "xltx" or "xltm" or "xlam"
-                or "pptx" or "pptm" or "potx" or "potm" or "ppsx" or "ppsm" or "ppam" or "wps" or "pub" or "vsd" or "mpp" => IsOffice(type) || type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Slk or FileType.Eml,
-            "odt" or "ods" or "odp" or "odg" or "ott" or "ots" or "odb" or "sxw" or "sxc" or "sxi" => IsOffice(type) || type is FileType.Xml,
-            "msg" or "oft" => type is FileType.Msg or FileType.Cfb or FileType.Eml,
-            "msi" or "msp" or "mst" => type is FileType.Msi or FileType.Cfb,
-            "one" or "onetoc2" => type is FileType.OneNote,
-            "onepkg" => type is FileType.Cab or FileType.OneNote,
-            "pdf" or "ai" => type is FileType.Pdf,
-            "jpg" or "jpeg" or "jpe" or "jfif" or "png" or "apng" or "gif" or "bmp" or "dib" or "webp" or "tif" or "tiff" or "ico" or "cur" or "ani" or "heic" or "heif" or "avif" or "psd" or "wmf" or "emf" => IsImage(type),
-            "zip" or "zipx" => IsZipBased(type),
-            "jar" or "war" or "ear" or "xpi" => type is FileType.Jar or FileType.Zip,
-            "apk" or "xapk" or "aab" => type is FileType.Apk or FileType.Jar or FileType.Zip,
-            "xps" or "oxps" or "vsdx" or "vsdm" or "nupkg" or "vsix" or "appx" or "msix" or "appxbundle" or "msixbundle" or "thmx" => type is FileType.Opc or FileType.Zip,
-            "epub" or "kmz" or "ipa" => type is FileType.Zip or FileType.Jar,
-            "7z" => type is FileType.SevenZip,
-            "rar" or "rev" => type is FileType.Rar,
-            "tar" => type is FileType.Tar,
-            "gz" or "tgz" or "taz" => type is FileType.Gzip,
-            "bz2" or "tbz" or "tbz2" => type is FileType.Bzip2,
-            "xz" or "txz" => type is FileType.Xz,
-            "zst" or "tzst" => type is FileType.Zstd,
-            "cab" => type is FileType.Cab,
-            "ace" => type is FileType.Ace,
-            "arj" => type is FileType.Arj,
-            "lzh" or "lha" => type is FileType.Lzh,
-            "iso" or "udf" => type is FileType.Iso,
-            "img" or "ima" => type is FileType.Iso or FileType.Vhd or FileType.Dmg,
-            "vhd" or "vhdx" or "vmdk" => type is FileType.Vhd,
-            "dmg" => type is FileType.Dmg or FileType.Bzip2,
-            "chm" => type is FileType.Chm,
-            "lnk" => type is FileType.Lnk,
-            "exe" or "dll" or "scr" or "com" or "pif" or "cpl" or "sys" or "ocx" or "drv" or "efi" or "xll" or "ax" or "mui" => type is FileType.Pe or FileType.Mz,
-            "class" => type is FileType.JavaClass,
-            "swf" => type is FileType.Swf,
-            "ttf" or "otf" or "woff" or "woff2" or "ttc" => type is FileType.Font,
-            "mp3" or "wav" or "m4a" or "aac" or "ogg" or "oga" or "flac" or "wma" or "amr" or "mid" or "midi" or "opus"
-                or "mp4" or "m4v" or "mov" or "avi" or "mkv" or "webm" or "wmv" or "flv" or "mpg" or "mpeg" or "3gp" or "asf" => type is FileType.Audio or FileType.Video,
-            "p7s" or "p7m" or "p7b" or "p7c" or "cer" or "crt" or "der" or "pem" or "pfx" or "p12" or "pgp" or "gpg" or "sig" or "asc" or "key" or "csr" => type is FileType.Crypto || IsText(type),
-            _ => null,
-        };
+        return s_byName.Value.TryGetValue(extension, out var takes) ? takes(type) : null;
     }
 
     /// <summary>Whether the extension stands for the Office format that the content is: Word opens a sheet under its own name, but who sends one so?</summary>
