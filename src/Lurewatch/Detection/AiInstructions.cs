@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lurewatch.Intel;
 
 namespace Lurewatch.Detection;
@@ -7,13 +8,15 @@ internal static class AiInstructions
 {
     private const int Window = 200;
 
-    private sealed record Phrases(string[] Sure, string[] Whom, string[] Orders);
+    /// <summary>The lists, and in one the words without which no text is an instruction.</summary>
+    private sealed record Phrases(string[] Sure, string[] Whom, string[] Orders, SearchValues<string> Any);
 
     private static readonly Lazy<Phrases> s_phrases = new(() =>
     {
         var rows = Lists.Rows("Detection/ai-instructions.tsv").ToArray();
         string[] Of(string kind) => [.. rows.Where(row => row[0] == kind).Select(row => row[2])];
-        return new Phrases(Of("sure"), Of("whom"), Of("order"));
+        string[] sure = Of("sure"), whom = Of("whom");
+        return new Phrases(sure, whom, Of("order"), SearchValues.Create([.. sure, .. whom], StringComparison.OrdinalIgnoreCase));
     });
 
     /// <summary>The words that give it away, as written; null if there are none.</summary>
@@ -21,6 +24,7 @@ internal static class AiInstructions
     {
         if (text.Length < 12) return null;
         var phrases = s_phrases.Value;
+        if (!text.AsSpan().ContainsAny(phrases.Any)) return null;
         foreach (var phrase in phrases.Sure)
             if (text.IndexOf(phrase, StringComparison.OrdinalIgnoreCase) is >= 0 and var at) return Around(text, at, phrase.Length);
         foreach (var whom in phrases.Whom)

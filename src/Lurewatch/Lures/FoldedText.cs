@@ -47,8 +47,9 @@ internal sealed class FoldedText
     public static FoldedText Of(string text, int limit = int.MaxValue)
     {
         var source = text.AsSpan(0, Math.Min(text.Length, limit));
-        var chars = new char[source.Length * 2];                                                      // ß doubles
-        var words = new FoldedWord[source.Length / 5 + 8];
+        // Written before they are read, so not cleared first. ß doubles.
+        var chars = GC.AllocateUninitializedArray<char>(source.Length * 2);
+        var words = GC.AllocateUninitializedArray<FoldedWord>(source.Length / 5 + 8);
         int count = 0, used = 0, start = 0, from = -1, end = 0;
         var run = false;
         for (var i = 0; i < source.Length;)
