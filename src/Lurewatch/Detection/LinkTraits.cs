@@ -10,6 +10,7 @@ namespace Lurewatch.Detection;
 internal static class LinkTraits
 {
     private static readonly SearchValues<char> HostEnd = SearchValues.Create("/?#");
+    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-_/");
     private static readonly SearchValues<string> Programs = SearchValues.Create(
         [".exe", ".scr", ".com.exe", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".iso", ".img", ".vhd", ".lnk", ".jar", ".apk", ".msi", ".msix", ".appinstaller", ".bat", ".cmd", ".ps1",
          ".docm", ".xlsm", ".xlsb", ".pptm", ".xll", ".one", ".chm", ".cpl", ".url", ".application", ".doc", ".rtf"], StringComparison.OrdinalIgnoreCase);
@@ -111,25 +112,23 @@ internal static class LinkTraits
 
     private static bool HoldsBase64(ReadOnlySpan<char> url, string address)
     {
-        while (!url.IsEmpty)
+        var shortest = address.Length * 4 / 3;
+        while (url.IndexOfAny(Base64) is >= 0 and var start)
         {
-            var start = 0;
-            while (start < url.Length && !IsBase64(url[start])) start++;
-            var end = start;
-            while (end < url.Length && IsBase64(url[end])) end++;
-            var run = url[start..end];
-            url = url[Math.Min(end, url.Length)..];
-            if (run.Length < address.Length * 4 / 3 || run.Length > 4096) continue;
+            url = url[start..];
+            var end = url.IndexOfAnyExcept(Base64);
+            var run = end < 0 ? url : url[..end];
+            url = url[run.Length..];
+            if (run.Length < shortest || run.Length > 4096) continue;
+            var text = run.ToString().Replace('+', '-').Replace('/', '_');
             var bytes = new byte[run.Length];
-            for (var skip = 0; skip < 2 && skip < run.Length; skip++)   // a slash or a letter may stand before it
+            for (var skip = 0; skip < 2 && skip < text.Length; skip++)   // a slash or a letter may stand before it
             {
-                var part = run[skip..].ToString().Replace('+', '-').Replace('/', '_');
-                part = part[..(part.Length - (part.Length % 4 == 1 ? 1 : 0))];
+                var part = text.AsSpan(skip);
+                if (part.Length % 4 == 1) part = part[..^1];
                 if (Base64Url.IsValid(part) && Base64Url.TryDecodeFromChars(part, bytes, out var written) && Encoding.UTF8.GetString(bytes, 0, written).Contains(address, StringComparison.OrdinalIgnoreCase)) return true;
             }
         }
         return false;
     }
-
-    private static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '_' or '/';
 }

@@ -14,7 +14,7 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     /// <summary>Root first, then all inside, attached messages' content included.</summary>
     public IReadOnlyList<Artifact> Artifacts { get; } = artifacts;
     /// <summary>As <see cref="Artifacts"/>, without what lies inside an attached message (those are judged on their own).</summary>
-    public IEnumerable<Artifact> OwnArtifacts => Artifacts.Where(file => file == Root || Explosion.NearestMail(file.Parent!, Root) == Root);
+    public IReadOnlyList<Artifact> OwnArtifacts => field ??= [.. Artifacts.Where(file => file == Root || Explosion.NearestMail(file.Parent!, Root) == Root)];
     /// <summary>Attached messages, already judged.</summary>
     public IReadOnlyList<Analysis> Attached { get; } = attached;
     public Envelope? Envelope { get; } = envelope;

@@ -32,8 +32,7 @@ internal static class IndicatorExtractor
 
         public void Run()
         {
-            var own = new List<Artifact>();
-            foreach (var file in view.OwnArtifacts) own.Add(file);
+            var own = view.OwnArtifacts;
             foreach (var file in own)
                 if (file.Facts is IHasUrls { Urls: { Count: > 0 } urls }) foreach (var url in urls) into.AddUrl(url, "download-url", Place.InArtifact(file.Path), always: true);
             if (_message is not null) Links(_message.Body.Links);
