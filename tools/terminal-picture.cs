@@ -13,7 +13,7 @@ var command = args.Length > 0 ? args[0] : "";
 Console.InputEncoding = Encoding.UTF8;
 Console.OutputEncoding = Encoding.UTF8;
 List<List<(string Text, string? Colour, bool Bold, bool Dim)>> lines = [[("$ ", "#3fb950", true, false), (command, null, true, false)]];
-foreach (var line in Console.In.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')) lines.Add(Parse(line[(line.LastIndexOf('\r') + 1)..]));
+foreach (var line in Console.In.ReadToEnd().Replace("\r\n", "\n").TrimEnd('\n').Split('\n')) lines.Add(Parse(line[(line.LastIndexOf('\r') + 1)..]));
 
 var columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), CultureInfo.InvariantCulture, out var c) ? c : 132;
 var width = columns * CellWidth + 2 * Padding;
@@ -62,7 +62,11 @@ List<(string, string?, bool, bool)> Parse(string line)
             continue;
         }
         Flush();
-        if (i + 1 >= line.Length || line[i + 1] != '[') continue;
+        if (i + 1 >= line.Length || line[i + 1] != '[')
+        {
+            i++;
+            continue;
+        }
         var end = i + 2;
         while (end < line.Length && line[end] is (>= '0' and <= '9') or ';' or '?') end++;
         if (end < line.Length && line[end] == 'm')

@@ -115,8 +115,8 @@ internal static class IndicatorExtractor
             if (file.Facts is VbaFacts { Measures.Procedures: 0, Calls.Count: 0, Urls.Count: 0 }) return;
             if (IndicatorFiles.IsImage(file.Type) || file.Type is FileType.Crypto || file.Facts is ParsedMail) return;
             var place = Place.InArtifact(file.Path);
+            if (file.Origin is "macro" or "stream") return;   // made here while reading: no scanner elsewhere hashes these bytes, and half of all macro documents share an empty module
             into.Add(IndicatorType.Sha256, file.Sha256, "payload-hash", place);
-            if (file.Origin is "macro" or "stream") return;   // made here while reading: no scanner elsewhere hashes these bytes
             into.Add(IndicatorType.Sha1, file.Sha1, "payload-hash", place);
             into.Add(IndicatorType.Md5, file.Md5, "payload-hash", place);
             if (!string.IsNullOrWhiteSpace(file.Name)) into.Add(IndicatorType.FileName, file.Name, file.Depth <= view.Root.Depth + 1 ? "attachment" : "inside", place);
