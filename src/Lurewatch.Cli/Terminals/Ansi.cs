@@ -3,7 +3,6 @@ namespace Lurewatch.Cli.Terminals;
 /// <summary>Colours as a terminal understands them, or nothing at all.</summary>
 internal sealed class Ansi(bool colours)
 {
-
     public string Bold(string text) => Wrap("1", text);
     public string Dim(string text) => Wrap("2", text);
     public string Red(string text) => Wrap("31", text);
