@@ -5,7 +5,6 @@ using Lurewatch.Files;
 using Lurewatch.Intel.Observables;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
-using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Intel;
 
@@ -111,8 +110,6 @@ internal static class IndicatorExtractor
         private void File(Artifact file)
         {
             if (file == view.Root && _message is not null || file.Size == 0 || file.SameAs is not null) return;
-            // Office writes a module of nothing but attributes into every document: its hash would name them all.
-            if (file.Facts is VbaFacts { Measures.Procedures: 0, Calls.Count: 0, Urls.Count: 0 }) return;
             if (IndicatorFiles.IsImage(file.Type) || file.Type is FileType.Crypto || file.Facts is ParsedMail) return;
             var place = Place.InArtifact(file.Path);
             if (file.Origin is "macro" or "stream") return;   // made here while reading: no scanner elsewhere hashes these bytes, and half of all macro documents share an empty module
