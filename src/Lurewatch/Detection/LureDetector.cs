@@ -41,6 +41,8 @@ internal sealed class LureDetector : IDetector
     private static readonly FindingKind s_spaced = new("text.spaced-letters", "Words are spelled with blanks between their letters", Severity.Medium, "T1027");
     private static readonly FindingKind s_digits = new("text.digits-for-letters", "Digits stand for letters in the subject", Severity.Medium, "T1027");
 
+    private static readonly FindingKind s_unread = new("text.not-read-to-its-end", "The text is longer than what is read for lures", Severity.Info);
+
     private static readonly (string How, FindingKind Kind, int InSubject, int InBody, string Says)[] s_disguises =
     [
         ("mixed-script", s_mixedScript, 1, 2, "letters of another script that look Latin"),
@@ -56,7 +58,7 @@ internal sealed class LureDetector : IDetector
     public IReadOnlyList<FindingKind> Kinds { get; } =
     [
         .. s_lures.SelectMany(row => new[] { row.Lure, row.Hint }),
-        s_foreign, s_mixedScript, s_invisible, s_styled, s_spaced, s_digits,
+        s_foreign, s_mixedScript, s_invisible, s_styled, s_spaced, s_digits, s_unread,
     ];
 
     public void Examine(ScanView view, List<Finding> findings)
@@ -79,6 +81,15 @@ internal sealed class LureDetector : IDetector
         }
         LookAtLanguage(view, message, reading, findings);
         LookAtDisguises(message, reading, findings);
+        if (reading.ReadUpTo is { } end)
+        {
+            findings.Add(new Finding
+            {
+                Kind = s_unread,
+                Reason = $"The text has {message.Body.CurrentThread.Text!.Length} characters; lures were looked for in the first {end}.",
+                Place = PlaceOf("body", end, message),
+            });
+        }
     }
 
     private static void LookAtLanguage(ScanView view, Message message, LureReading reading, List<Finding> findings)

@@ -15,8 +15,9 @@ internal static class LureReader
         var matches = new List<LureMatch>();
         var disguises = new List<WordDisguise>();
         ReadPart(subject, "subject", SubjectLimit, language, budget, matches, disguises);
-        ReadPart(text, "body", Math.Min(TextLimit, budget.Limits.TextChars), language, budget, matches, disguises);
-        return new LureReading { Language = language, Matches = matches, Disguises = disguises };
+        var limit = Math.Min(TextLimit, budget.Limits.TextChars);
+        ReadPart(text, "body", limit, language, budget, matches, disguises);
+        return new LureReading { Language = language, Matches = matches, Disguises = disguises, ReadUpTo = text?.Length > limit ? limit : null };
     }
 
     private static string? LanguageOf(string? subject, string? text)

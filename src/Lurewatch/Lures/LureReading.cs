@@ -12,6 +12,8 @@ internal sealed record LureReading
     public IReadOnlyList<LureMatch> Matches { get; init; } = [];
     /// <summary>Words written so that a filter does not read what the reader reads, in order of place.</summary>
     public IReadOnlyList<WordDisguise> Disguises { get; init; } = [];
+    /// <summary>Characters of the body that were read, where there are more; null if all were.</summary>
+    public int? ReadUpTo { get; init; }
 }
 
 /// <summary>A phrase of the lure lexicon.</summary>

@@ -17,6 +17,14 @@ public sealed class LureDetectorTests
     }
 
     [Fact]
+    public void A_text_that_is_not_read_to_its_end_says_so()
+    {
+        var longer = string.Concat(Enumerable.Repeat("An ordinary line of an ordinary letter.\r\n", 900));
+        Scan("Minutes", longer).ShouldContain(found => found.Kind.Id == "text.not-read-to-its-end");
+        Scan("Minutes", longer[..20_000]).ShouldNotContain(found => found.Kind.Id == "text.not-read-to-its-end");
+    }
+
+    [Fact]
     public void A_callback_lure_needs_a_number_to_call()
     {
         const string text = "Thank you for your purchase. Your account has been debited. If you did not authorize this transaction, call our customer support";
