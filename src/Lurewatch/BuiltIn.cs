@@ -5,6 +5,7 @@ using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
+using Lurewatch.Mail.Parts;
 
 namespace Lurewatch;
 
@@ -26,6 +27,11 @@ internal static class BuiltIn
         new ScriptHandler(),
         new UrlHandler(),
         new VbaHandler(),
+    ];
+
+    /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
+    public static IReadOnlyList<IPartOpener> PartOpeners { get; } =
+    [
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>

@@ -247,6 +247,7 @@ internal sealed class MimeTree
         if (bytes.IsEmpty && name is null && part.ContentId is null) return;
         var found = FileTypes.Detect(bytes.Span);
         if (type.StartsWith("message/rfc822", StringComparison.Ordinal) && MailSniffer.LooksLikeMail(bytes.Span)) found = FileType.Eml;
+        if (TryOpen(type, found, bytes, number, depth)) return;
         var origin = disposition switch
         {
             "attachment" => "attachment",
@@ -256,6 +257,23 @@ internal sealed class MimeTree
             _ => "attachment",
         };
         Files.Add(new MailFile(known, bytes, name, origin, found, part.ContentId));
+    }
+
+    /// <summary>Walks the mail that a part holds in another wrapping, in that part's place.</summary>
+    private bool TryOpen(string type, FileType found, ReadOnlyMemory<byte> bytes, string number, int depth)
+    {
+        if (depth >= _budget.Limits.MimeDepth) return false;
+        foreach (var opener in BuiltIn.PartOpeners)
+        {
+            if (!opener.Claims(type, found)) continue;
+            if (opener.Open(bytes, _budget) is not { } entity || !_budget.TryTakeBytes(entity.Length, $"part {number}")) continue;
+            var (buffer, offset, offsets) = (_buffer, _base, _offsets);
+            _buffer = entity;
+            Walk(Parse([], 0), number + ".1", depth + 1, type);
+            (_buffer, _base, _offsets) = (buffer, offset, offsets);
+            return true;
+        }
+        return false;
     }
 
     private void AddText(MimePart part, ReadOnlyMemory<byte> encoded, bool isHtml, ContentEncoding encoding = ContentEncoding.Default)
