@@ -1,4 +1,5 @@
 using Lurewatch.Intel;
+using Lurewatch.Verdicts;
 
 namespace Lurewatch;
 
@@ -13,6 +14,8 @@ public sealed record ScanOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     /// <summary>Passwords to try on encrypted archives, beside those found in the message.</summary>
     public IReadOnlyList<string> Passwords { get; init; } = [];
+    /// <summary>What findings weigh; null for the shipped table.</summary>
+    public WeightTable? Weights { get; init; }
     /// <summary>Rethrow what a handler or detector throws instead of turning it into a finding: for tests and fuzzing.</summary>
     public bool Strict { get; init; }
 }

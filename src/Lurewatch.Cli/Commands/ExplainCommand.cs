@@ -28,8 +28,9 @@ internal static class ExplainCommand
         var noColour = ScanCommand.NoColour();
         var command = new Command("explain", "Explain one message: each finding's share of the score, where its evidence stands, the files and indicators inside.")
         {
-            single.File, single.Index, format, single.Organisation, single.Passwords, noColour,
+            single.File, single.Index, format, noColour,
         };
+        single.Scanner.AddTo(command);
         command.SetAction(parsed =>
         {
             var colours = !parsed.GetValue(noColour) && terminal.Colours(terminal.OutIsTerminal);
@@ -55,8 +56,7 @@ internal sealed class SingleItem
 {
     public Argument<string> File { get; } = new("FILE") { Description = "A mail, mbox, archive of mails or any other file; - for standard input." };
     public Option<int?> Index { get; } = new("--index", "-i") { Description = "Which message of a file that holds several, counted from 0.", HelpName = "N" };
-    public Option<string?> Organisation { get; } = ScanCommand.Organisation();
-    public Option<string[]> Passwords { get; } = ScanCommand.Passwords();
+    public ScannerFlags Scanner { get; } = new();
 
     public SingleItem() => File.Validators.Add(static result => ScanCommand.RefuseUnknownOptions(result));
 
@@ -65,8 +65,9 @@ internal sealed class SingleItem
         var path = parsed.GetRequiredValue(File);
         var wanted = parsed.GetValue(Index);
         if (wanted < 0) throw new UsageException("--index counts from 0.");
+        var settings = Scanner.Read(parsed);
         var sources = MailSources.Open([path], terminal.In);
-        var (organisation, items) = Organisations.Of(parsed.GetValue(Organisation), sources.Survey(64), sources.Read());
+        var (organisation, items) = Organisations.Of(settings.OrganisationFile, sources.Survey(64), sources.Read());
         MailItem? chosen = null;
         var count = 0;
         foreach (var item in items)
@@ -87,7 +88,7 @@ internal sealed class SingleItem
             return ExitCode.Unread;
         }
         if (wanted is null && count > 1) terminal.Error.WriteLine("lurewatch: note: this is the first of several messages; choose another with --index N.");
-        var scanner = new MailScanner(new ScanOptions { Organisation = organisation, Passwords = parsed.GetValue(Passwords) ?? [] });
+        var scanner = new MailScanner(settings.ToOptions(organisation));
         var analysis = scanner.Scan(chosen.Bytes, chosen.Name);
         report(new Outcome { Item = chosen with { Bytes = default }, Analysis = analysis, ScannedAt = terminal.Clock.GetUtcNow() }, organisation);
         return analysis.Verdict.Class >= VerdictClass.Suspicious ? ExitCode.Found : ExitCode.Nothing;

@@ -31,31 +31,27 @@ internal static class ScanCommand
         format.CompletionSources.Add([.. ReportFormats.Names]);
         format.Validators.Add(static result => OneOf(result, ReportFormats.Names));
         var output = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of standard output.", HelpName = "FILE" };
-        var organisation = Organisation();
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Messages analysed at the same time.", DefaultValueFactory = static _ => Environment.ProcessorCount, HelpName = "N" };
-        jobs.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 1024) result.AddError("--jobs must be between 1 and 1024.");
-        });
+        var jobs = Jobs();
         string[] levels = ["malicious", "suspicious", "spam", "none"];
         var failOn = new Option<string>("--fail-on") { Description = "The mildest verdict that makes the exit code 1.", DefaultValueFactory = static _ => "suspicious", HelpName = string.Join('|', levels) };
         failOn.CompletionSources.Add(levels);
         failOn.Validators.Add(result => OneOf(result, levels));
-        var passwords = Passwords();
+        var scanner = new ScannerFlags();
         var noColour = NoColour();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress, no notes, no summary." };
         var excludeClean = new Option<bool>("--exclude-clean") { Description = "Leave clean messages out of the report; they still count." };
 
         var command = new Command("scan", "Scan mail and files: what each is, why, and every indicator in it.")
         {
-            paths, format, output, organisation, jobs, failOn, passwords, excludeClean, quiet, noColour,
+            paths, format, output, jobs, failOn, excludeClean, quiet, noColour,
         };
+        scanner.AddTo(command);
         command.SetAction(parsed => new ScanRun(new ScanSettings
         {
             Paths = parsed.GetRequiredValue(paths),
             Format = parsed.GetRequiredValue(format).ToLowerInvariant(),
             Output = parsed.GetValue(output),
-            OrganisationFile = parsed.GetValue(organisation),
+            Scanner = scanner.Read(parsed),
             Jobs = parsed.GetRequiredValue(jobs),
             FailOn = parsed.GetRequiredValue(failOn).ToLowerInvariant() switch
             {
@@ -64,7 +60,6 @@ internal static class ScanCommand
                 "none" => null,
                 _ => VerdictClass.Suspicious,
             },
-            Passwords = parsed.GetValue(passwords) ?? [],
             NoColour = parsed.GetValue(noColour),
             Quiet = parsed.GetValue(quiet),
             ExcludeClean = parsed.GetValue(excludeClean),
@@ -72,10 +67,15 @@ internal static class ScanCommand
         return command;
     }
 
-    internal static Option<string?> Organisation() => new("--org") { Description = "The organisation whose mail it is (YAML). Without it, it is guessed from the recipients.", HelpName = "FILE" };
-
-    internal static Option<string[]> Passwords() =>
-        new("--password", "-p") { Description = "A password to try on encrypted archives, beside those found in the message. May be repeated.", HelpName = "P", Arity = ArgumentArity.OneOrMore };
+    internal static Option<int> Jobs()
+    {
+        var jobs = new Option<int>("--jobs", "-j") { Description = "Messages analysed at the same time.", DefaultValueFactory = static _ => Environment.ProcessorCount, HelpName = "N" };
+        jobs.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 1024) result.AddError("--jobs must be between 1 and 1024.");
+        });
+        return jobs;
+    }
 
     internal static Option<bool> NoColour() => new("--no-color", "--no-colour") { Description = "No colour, as with the variable NO_COLOR." };
 

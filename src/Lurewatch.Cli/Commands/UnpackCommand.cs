@@ -19,8 +19,9 @@ internal static class UnpackCommand
         var noColour = ScanCommand.NoColour();
         var command = new Command("unpack", "List every file inside a message or file, at any depth, with its type by content and hashes. Nothing is written to disk.")
         {
-            single.File, single.Index, single.Organisation, single.Passwords, noColour,
+            single.File, single.Index, noColour,
         };
+        single.Scanner.AddTo(command);
         command.SetAction(parsed =>
         {
             var ansi = new Ansi(!parsed.GetValue(noColour) && terminal.Colours(terminal.OutIsTerminal));

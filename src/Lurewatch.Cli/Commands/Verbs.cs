@@ -15,6 +15,7 @@ internal static class Verbs
             ScanCommand.Create(terminal, interrupted),
             ExplainCommand.Create(terminal),
             UnpackCommand.Create(terminal),
+            RatesCommand.Create(terminal, interrupted),
             CompletionCommand.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -28,6 +29,7 @@ internal static class Verbs
         "scan" => ScanCommand.Examples,
         "explain" => ExplainCommand.Examples,
         "unpack" => UnpackCommand.Examples,
+        "rates" => RatesCommand.Examples,
         "completion" => CompletionCommand.Examples,
         _ => """
             Examples:

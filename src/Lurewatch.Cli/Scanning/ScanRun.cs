@@ -17,8 +17,8 @@ internal sealed class ScanRun(ScanSettings settings, Terminal terminal)
         RefuseToOverwriteInput();
         var sources = MailSources.Open(settings.Paths, terminal.In);
         var survey = sources.Survey(SampledHeads, interrupted);
-        var (organisation, items) = Organisations.Of(settings.OrganisationFile, survey, Unless(sources.Read(), settings.Output), interrupted);
-        var scanner = new MailScanner(new ScanOptions { Organisation = organisation, Passwords = settings.Passwords });
+        var (organisation, items) = Organisations.Of(settings.Scanner.OrganisationFile, survey, Unless(sources.Read(), settings.Output), interrupted);
+        var scanner = new MailScanner(settings.Scanner.ToOptions(organisation));
         var summary = new RunSummary(survey, organisation);
         using var output = OutputStream.Open(settings.Output, terminal);
         var writesToTerminal = settings.Output is null && terminal.OutIsTerminal;

@@ -10,7 +10,7 @@ internal static class Scorer
         var unopened = new List<string>();
         foreach (var file in view.Artifacts)
             if (file.Unopened is not null) unopened.Add(file.Path);
-        return Judge(findings, view.Attached, unopened, WeightTable.Default);
+        return Judge(findings, view.Attached, unopened, view.Options.Weights ?? WeightTable.Default);
     }
 
     /// <summary>The rule itself, on findings alone.</summary>

@@ -1,0 +1,37 @@
+using Lurewatch.Intel;
+using Lurewatch.Verdicts;
+
+namespace Lurewatch.Cli.Scanning;
+
+/// <summary>How the scanner of a verb is built: what the user said about it, beside what is scanned and how it is reported.</summary>
+internal sealed record ScannerSettings
+{
+    public string? OrganisationFile { get; init; }
+    public string? WeightsFile { get; init; }
+    public IReadOnlyList<string> Passwords { get; init; } = [];
+
+    /// <summary>The engine's options.</summary>
+    /// <exception cref="UsageException">A file named cannot be used.</exception>
+    public ScanOptions ToOptions(Organisation organisation) => new()
+    {
+        Organisation = organisation,
+        Passwords = Passwords,
+        Weights = WeightsFile is null ? null : Weights(WeightsFile),
+    };
+
+    private static WeightTable Weights(string file)
+    {
+        try
+        {
+            return WeightTable.Parse(File.ReadAllText(file));
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"weights file {file}, {error.Message}.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"weights file {file} cannot be read ({error.Message.TrimEnd('.')}); docs/scoring.md says what belongs into it.");
+        }
+    }
+}
