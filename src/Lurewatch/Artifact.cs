@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lurewatch.Bytes;
 using Lurewatch.Files;
+using Lurewatch.Mail;
 
 namespace Lurewatch;
 
@@ -51,6 +52,8 @@ public sealed class Artifact
     public double Entropy => double.IsNaN(_entropy) ? _entropy = Hashes.Entropy(Bytes.Span) : _entropy;
     /// <summary>What the format's handler read: the typed record that MQL's <c>file.explode</c> answers with; null if no handler claims the type.</summary>
     public object? Facts { get; internal set; }
+    /// <summary>Of mail: the form it came in.</summary>
+    internal MailForm Form { get; init; }
     /// <summary>Why it could not be (fully) opened: <c>encrypted</c>, <c>damaged</c>, <c>limit</c>, <c>unsupported</c>; null if it was.</summary>
     public string? Unopened { get; internal set; }
     /// <summary>The artifact with the same bytes that was looked into instead of this one.</summary>

@@ -38,7 +38,10 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             {
                 if (!budget.TryTakeMember(file.Path)) { file.Unopened = "limit"; break; }
                 var child = new Artifact(inside.Bytes, inside.Name, UniquePath(file, inside, paths), file, inside.Origin,
-                    inside.Type ?? FileTypes.Detect(inside.Bytes.Span));
+                    inside.Type ?? FileTypes.Detect(inside.Bytes.Span))
+                {
+                    Form = inside.Form,
+                };
                 explosion.Artifacts.Add(child);
                 queue.Enqueue((child, inner));
             }

@@ -1,3 +1,5 @@
+using Lurewatch.Mail;
+
 namespace Lurewatch.Files;
 
 /// <summary>Opens one file format. Sees bytes and the budget; knows no other handler, never recurses: the <see cref="Exploder"/> does.</summary>
@@ -46,4 +48,8 @@ internal sealed class Extraction(object? facts)
 /// <param name="Name">Name as the container gave it; null if none.</param>
 /// <param name="Origin">How it was found: <c>attachment</c>, <c>member</c>, <c>macro</c>, <c>script</c>, <c>stream</c>, …</param>
 /// <param name="Type">Set where the container knows better than the bytes can tell (a VBA module's source); else detected.</param>
-internal sealed record ExtractedFile(ReadOnlyMemory<byte> Bytes, string? Name, string Origin, FileType? Type = null);
+internal sealed record ExtractedFile(ReadOnlyMemory<byte> Bytes, string? Name, string Origin, FileType? Type = null)
+{
+    /// <summary>Of mail: the form it came in, where the container knows that its MIME was made.</summary>
+    public MailForm Form { get; init; }
+}

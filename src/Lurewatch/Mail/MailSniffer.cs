@@ -49,6 +49,23 @@ internal static class MailSniffer
         return strong + weak >= 2 && (strong >= 1 || (weak >= 2 && mbox)) && stray <= fields;
     }
 
+    /// <summary>True if a field of that name stands among the first fields.</summary>
+    public static bool StartsWithField(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> name)
+    {
+        var rest = bytes[..Math.Min(bytes.Length, Window)].TrimStart("\r\n\t "u8);
+        for (var lines = 0; lines < MaxLines && !rest.IsEmpty && rest[0] is not ((byte)'\r' or (byte)'\n'); lines++)
+        {
+            if (rest[0] is not ((byte)' ' or (byte)'\t'))
+            {
+                var length = HeaderBlock.NameLength(rest[..Math.Min(rest.Length, 140)]);
+                if (length == 0) return false;
+                if (System.Text.Ascii.EqualsIgnoreCase(rest[..length], name)) return true;
+            }
+            SkipLine(ref rest);
+        }
+        return false;
+    }
+
     private static int Rank(ReadOnlySpan<byte> name)
     {
         if (name.Length > 40) return 0;

@@ -7,7 +7,7 @@ namespace Lurewatch.Mail;
 /// <summary>Reads a mail: MimeKit parses, this makes the Message Data Model of it and notes every deviation.</summary>
 internal static class MessageReader
 {
-    public static ParsedMail Read(ReadOnlyMemory<byte> bytes, AnalysisBudget budget, Organisation? organisation = null)
+    public static ParsedMail Read(ReadOnlyMemory<byte> bytes, AnalysisBudget budget, Organisation? organisation = null, MailForm form = MailForm.Mime)
     {
         organisation ??= Organisation.Unknown;
         var defects = new Defects();
@@ -38,7 +38,7 @@ internal static class MessageReader
         var domains = new DomainCache();
         var headersReader = new HeadersReader(buffer, block, options, domains, defects);
         var headers = headersReader.Read(organisation.TrustedAuthservIds);
-        var tree = MimeTree.Read(buffer, block, options, budget, defects);
+        var tree = MimeTree.Read(buffer, block, options, budget, defects, form);
         MimeDefects(headersReader.All, tree, defects);
         var subject = SubjectReader.Read(headersReader.SubjectText);
         var (body, html) = BodyReader.Read(tree, domains, budget, defects);
@@ -55,9 +55,10 @@ internal static class MessageReader
         };
         return new ParsedMail
         {
+            Form = form,
             Message = message with { Type = Direction(message, organisation, headersReader.Trusted) },
             Headers = headersReader.All,
-            Defects = defects.All,
+            Defects = form.IsMade() ? defects.All.FindAll(defect => form.IsEvidence(defect.Id)) : defects.All,
             Parts = tree.Parts,
             Files = tree.Files,
             TrustedResults = headersReader.Trusted,

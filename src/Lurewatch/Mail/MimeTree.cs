@@ -13,7 +13,8 @@ namespace Lurewatch.Mail;
 /// <param name="Origin"><c>attachment</c>, <c>inline</c> or <c>alternative</c>.</param>
 /// <param name="Type">By content.</param>
 /// <param name="ContentId">Without angle brackets.</param>
-internal sealed record MailFile(MimePart Part, ReadOnlyMemory<byte> Bytes, string? Name, string Origin, FileType Type, string? ContentId);
+/// <param name="Form">Of an attached message: the form it came in.</param>
+internal sealed record MailFile(MimePart Part, ReadOnlyMemory<byte> Bytes, string? Name, string Origin, FileType Type, string? ContentId, MailForm Form = MailForm.Mime);
 
 /// <summary>A decoded text body.</summary>
 internal sealed record TextBody(string Number, string Text, bool IsHtml);
@@ -25,7 +26,8 @@ internal sealed class MimeTree
     private const int MaxFieldBytes = 16 << 10;
     private static readonly SearchValues<byte> AfterCharset = SearchValues.Create(" \"'>/;"u8);
     private readonly AnalysisBudget _budget;
-    private readonly Defects _defects;
+    private Defects _defects;
+    private MailForm _form;
     private readonly ParserOptions _options;
     private byte[] _buffer;
     private int _base;
@@ -46,9 +48,9 @@ internal sealed class MimeTree
     public bool Cut { get; private set; }
 
     /// <summary>Parses the message below its header block and walks it.</summary>
-    public static MimeTree Read(byte[] buffer, HeaderBlock block, ParserOptions options, AnalysisBudget budget, Defects defects)
+    public static MimeTree Read(byte[] buffer, HeaderBlock block, ParserOptions options, AnalysisBudget budget, Defects defects, MailForm form = MailForm.Mime)
     {
-        var tree = new MimeTree(buffer, options, budget, defects);
+        var tree = new MimeTree(buffer, options, budget, defects) { _form = form };
         var (start, length) = (block.Start, buffer.Length - block.Start);
         MimeEntity? body = null;
         try
@@ -209,7 +211,7 @@ internal sealed class MimeTree
         var type = part.ContentType is "message/rfc822" or "message/global" or "message/news" || MailSniffer.LooksLikeMail(bytes.Span) ? FileType.Eml : FileTypes.Detect(bytes.Span);
         string? subject = null;
         if (part.FileName is null && message.Message?.Subject is { Length: > 0 } inner) subject = inner;
-        Files.Add(new MailFile(part, bytes, part.FileName ?? (subject ?? "message") + ".eml", "attachment", type, message.ContentId));
+        Files.Add(new MailFile(part, bytes, part.FileName ?? (subject ?? "message") + ".eml", "attachment", type, message.ContentId, _form));
     }
 
     private void AddPart(MimeKit.MimePart part, string number, int depth, string? parent)
@@ -266,11 +268,12 @@ internal sealed class MimeTree
         foreach (var opener in BuiltIn.PartOpeners)
         {
             if (!opener.Claims(type, found)) continue;
-            if (opener.Open(bytes, _budget) is not { } entity || !_budget.TryTakeBytes(entity.Length, $"part {number}")) continue;
-            var (buffer, offset, offsets) = (_buffer, _base, _offsets);
+            if (opener.Open(bytes, number, _defects, _budget) is not { } entity || !_budget.TryTakeBytes(entity.Length, $"part {number}")) continue;
+            var (buffer, offset, offsets, defects, form) = (_buffer, _base, _offsets, _defects, _form);
             _buffer = entity;
+            if (opener.Form.IsMade()) (_form, _defects) = (opener.Form, new Defects());     // how it is put together is our own doing
             Walk(Parse([], 0), number + ".1", depth + 1, type);
-            (_buffer, _base, _offsets) = (buffer, offset, offsets);
+            (_buffer, _base, _offsets, _defects, _form) = (buffer, offset, offsets, defects, form);
             return true;
         }
         return false;

@@ -7,6 +7,8 @@ internal sealed record ParsedMail
 {
     /// <summary>The Message Data Model.</summary>
     public required Message Message { get; init; }
+    /// <summary>The form it came in.</summary>
+    public MailForm Form { get; init; }
     /// <summary>Top-level header fields in order, unfolded and decoded.</summary>
     public IReadOnlyList<MailHeader> Headers { get; init; } = [];
     /// <summary>What is wrong with the structure; each is evidence.</summary>

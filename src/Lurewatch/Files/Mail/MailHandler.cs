@@ -9,11 +9,14 @@ internal sealed class MailHandler(ScanOptions options) : IFileHandler
 
     public bool Claims(FileType type) => type is FileType.Eml;
 
-    public Extraction Extract(Artifact file, FileContext context)
+    public Extraction Extract(Artifact file, FileContext context) =>
+        Found(MessageReader.Read(file.Bytes, context.Budget, options.Organisation, file.Form));
+
+    /// <summary>A mail and the files in it, as every handler of mail gives them.</summary>
+    internal static Extraction Found(ParsedMail mail)
     {
-        var mail = MessageReader.Read(file.Bytes, context.Budget, options.Organisation);
         var found = new Extraction(mail) { Unopened = mail.Cut ? "limit" : null, Passwords = PasswordCandidates.FromMessage(mail.Message) };
-        foreach (var inside in mail.Files) found.Files.Add(new ExtractedFile(inside.Bytes, inside.Name, inside.Origin, inside.Type));
+        foreach (var inside in mail.Files) found.Files.Add(new ExtractedFile(inside.Bytes, inside.Name, inside.Origin, inside.Type) { Form = inside.Form });
         return found;
     }
 }

@@ -10,8 +10,13 @@ internal interface IPartOpener
     /// <param name="found">Type by content.</param>
     bool Claims(string contentType, FileType found);
 
+    /// <summary>What is inside: MIME as it was, or made into MIME by the opener (then its structure is no evidence).</summary>
+    MailForm Form => MailForm.Mime;
+
     /// <summary>The MIME entity inside: header fields, blank line, body. Null if it cannot be opened; then the part stays a file.</summary>
     /// <param name="bytes">The part's content, transfer decoding done.</param>
+    /// <param name="number">The part's number, for the place of what is noted.</param>
+    /// <param name="defects">Takes what is wrong with the wrapping or worth a note.</param>
     /// <param name="budget">What may be spent; the caller has not taken the result from it.</param>
-    byte[]? Open(ReadOnlyMemory<byte> bytes, AnalysisBudget budget);
+    byte[]? Open(ReadOnlyMemory<byte> bytes, string number, Defects defects, AnalysisBudget budget);
 }
