@@ -7,7 +7,9 @@ public sealed record Analysis
 {
     /// <summary>The mail; null if the file is none.</summary>
     public required Message? Message { get; init; }
-    /// <summary>The scanned file first (depth 0), then everything found inside, in order of discovery.</summary>
+    /// <summary>Who handed the message over, if the scanned file was a report: the analysis is of the reported original then; else null.</summary>
+    public AnalysisReport? Report { get; init; }
+    /// <summary>The scanned file first (of a report: the original in it), then everything found inside, in order of discovery.</summary>
     public required IReadOnlyList<Artifact> Artifacts { get; init; }
     /// <summary>Evidence, strongest first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

@@ -40,6 +40,7 @@ internal static class BuiltIn
         new AttachedDetector(),
         new MacroDetector(),
         new StructureDetector(),
+        new ReportDetector(),
         new AuthenticationDetector(),
         new ThreadDetector(),
         new SimulationDetector(),

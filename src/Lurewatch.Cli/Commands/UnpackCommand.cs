@@ -25,10 +25,18 @@ internal static class UnpackCommand
         command.SetAction(parsed =>
         {
             var ansi = new Ansi(!parsed.GetValue(noColour) && terminal.Colours(terminal.OutIsTerminal));
-            var code = single.Run(parsed, terminal, (outcome, _) => terminal.WriteOut(FileTree.Of(outcome.Analysis!, ansi, withHashes: true)));
+            var code = single.Run(parsed, terminal, (outcome, _) => terminal.WriteOut(Trees(outcome.Analysis!, ansi)));
             // Listing judges nothing.
             return code == ExitCode.Found ? ExitCode.Nothing : code;
         });
         return command;
+    }
+
+    /// <summary>What is inside; of a report, the wrapper's own first.</summary>
+    private static string Trees(Analysis analysis, Ansi ansi)
+    {
+        var text = FileTree.Of(analysis, ansi, withHashes: true);
+        for (var report = analysis.Report; report is not null; report = report.Within) text = FileTree.Of(report.Wrapper, ansi, withHashes: true) + text;
+        return text;
     }
 }

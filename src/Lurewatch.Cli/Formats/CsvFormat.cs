@@ -13,7 +13,7 @@ internal sealed class CsvFormat : IReportFormat
     private static readonly string[] s_columns =
     [
         "path", "index", "sha256", "size", "date", "verdict", "kind", "score", "from_name", "from_address", "to", "subject", "message_id", "strongest_finding", "findings",
-        "techniques", "urls", "domains", "attachments", "unopened",
+        "techniques", "urls", "domains", "attachments", "unopened", "report", "reporter",
     ];
 
     public bool IsStateless => true;
@@ -45,6 +45,8 @@ internal sealed class CsvFormat : IReportFormat
         Field(row, Join(Values(analysis, IndicatorType.Domain)));
         Field(row, message is null ? null : Join(message.Attachments.Select(attachment => attachment.FileName)));
         Field(row, Join(analysis.Verdict.Unopened));
+        Field(row, analysis.Report?.Kind.Name());
+        Field(row, analysis.Report?.Reporter);
         row.Append("\r\n");
         Encoding.UTF8.GetBytes(row.ToString(), output);
     }

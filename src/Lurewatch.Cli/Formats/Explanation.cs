@@ -59,6 +59,11 @@ internal sealed class Explanation(Ansi ansi, int width)
         }
         if (organisation is { Domains.Count: > 0 })
             Field("Judged for", string.Join(", ", organisation.Domains.Select(Defang.Host)) + (organisation.Guessed ? " (guessed from the recipients; set it with --org FILE)" : ""));
+        for (var report = analysis.Report; report is not null; report = report.Within)
+        {
+            Field("Reported", Safe.Text(Facts.Report(report)));
+            Field("Its note", Safe.Text(report.Note));
+        }
         if (verdict.Unopened.Count > 0) Field("Not opened", string.Join(", ", verdict.Unopened));
     }
 

@@ -43,6 +43,29 @@ internal static class Facts
         return lines;
     }
 
+    /// <summary>Who handed the message over, in one line.</summary>
+    public static string Report(AnalysisReport report)
+    {
+        var what = report.Kind switch
+        {
+            ReportKind.Journal => "by a mail journal",
+            ReportKind.Feedback => "by a complaint",
+            _ => "by a user",
+        };
+        if (report.Reporter is { } reporter) what += ", " + reporter;
+        if (report.Source is { } source) what += $" ({source}{(report.Classification is { } taken ? ", as " + taken : "")})";
+        if (report.Time is { } time) what += time.ToString(", yyyy-MM-dd HH:mm:ss zzz", System.Globalization.CultureInfo.InvariantCulture);
+        if (report.Envelope is { } envelope) what += $"; envelope from {(envelope.MailFrom is { Length: > 0 } from ? from : "<>")} to {Some(envelope.RcptTo, 5)}";
+        if (report.OnBehalfOf is { } other) what += ", on behalf of " + other;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}; the report itself: {Words.Of(report.Wrapper.Verdict.Class)}, {Words.Score(report.Wrapper.Verdict.Score)}");
+    }
+
+    private static string Some(IReadOnlyList<string> values, int shown)
+    {
+        var text = values.Count == 0 ? "nobody named" : string.Join(", ", values.Take(shown));
+        return values.Count > shown ? FormattableString.Invariant($"{text} and {values.Count - shown:N0} more") : text;
+    }
+
     public static string Mailbox(Mailbox mailbox)
     {
         var address = mailbox.Email.Address;

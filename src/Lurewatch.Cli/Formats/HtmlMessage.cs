@@ -52,6 +52,11 @@ internal sealed class HtmlMessage(bool openBad)
         }
         Row(html, "File", place);
         Row(html, "SHA-256", analysis.Root.Sha256, isCode: true);
+        for (var report = analysis.Report; report is not null; report = report.Within)
+        {
+            Row(html, "Reported", Safe.Text(Facts.Report(report)));
+            Row(html, "Note of the report", Safe.Text(report.Note));
+        }
         if (analysis.Verdict.Unopened.Count > 0) Row(html, "Not opened", string.Join(", ", analysis.Verdict.Unopened));
         html.Raw("</dl>\n");
     }

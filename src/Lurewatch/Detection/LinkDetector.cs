@@ -43,7 +43,7 @@ internal sealed class LinkDetector : IDetector
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (view.Message is not { } message) return;
-        var look = new Look(message, view.Mail?.Html, findings, view.Budget);
+        var look = new Look(message, view.Sender!.Recipients, view.Mail?.Html, findings, view.Budget);
         if (view.Mail?.Html is { } html)
         {
             for (var i = 0; i < html.Html.Links.Count; i++)
@@ -58,12 +58,12 @@ internal sealed class LinkDetector : IDetector
         look.Finish();
     }
 
-    private sealed class Look(Message message, HtmlContent? html, List<Finding> findings, AnalysisBudget budget)
+    private sealed class Look(Message message, IReadOnlyList<Email> recipients, HtmlContent? html, List<Finding> findings, AnalysisBudget budget)
     {
         private readonly Dictionary<FindingKind, (Finding First, int Count)> _seen = [];
         private readonly string? _senderRoot = message.Sender.Email.Domain.RootDomain;
-        private readonly string[] _recipients = [.. message.Recipients.To.Concat(message.Recipients.Cc).Select(box => box.Email.Address)
-            .Where(address => address is { Length: >= 6 } && address != message.Sender.Email.Address && address.Contains('@', StringComparison.Ordinal)).Take(8).OfType<string>()];
+        private readonly string[] _recipients = [.. recipients.Select(email => email.Address)
+            .Where(address => address is { Length: >= 6 } && address != message.Sender.Email.Address && address.Contains('@', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Take(8).OfType<string>()];
         private readonly HashSet<string> _roots = [];
         private readonly HashSet<string> _done = [];
         private int _targets;

@@ -7,7 +7,7 @@ namespace Lurewatch.Detection;
 
 /// <summary>What a detector sees: one message (or file) with all that was found inside.</summary>
 internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts, IReadOnlyList<Analysis> attached, Envelope? envelope,
-    ScanOptions options, AnalysisBudget budget)
+    ScanOptions options, AnalysisBudget budget, ParsedMail? mail = null)
 {
     /// <summary>The scanned file, or the attached message.</summary>
     public Artifact Root { get; } = root;
@@ -22,7 +22,7 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     public Organisation Organisation => Options.Organisation;
     public AnalysisBudget Budget { get; } = budget;
     /// <summary>The mail with what the MDM does not carry; null if the root is none.</summary>
-    public ParsedMail? Mail { get; } = root.Facts as ParsedMail;
+    public ParsedMail? Mail { get; } = mail ?? root.Facts as ParsedMail;
     /// <summary>The mail as MQL sees it; null if the root is none.</summary>
     public Message? Message => Mail?.Message;
     /// <summary>Who sent it, to whom, how far authenticated; null if the root is no mail.</summary>

@@ -20,6 +20,37 @@ internal static class AnalysisJson
         json.WriteString("path"u8, record.Path);
         if (record.Index is { } index) json.WriteNumber("index"u8, index); else json.WriteNull("index"u8);
         WriteMembers(json, record.Analysis);
+        WriteReport(json, record.Analysis.Report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, AnalysisReport? report, int depth = 0)
+    {
+        var name = depth == 0 ? "report"u8 : "within"u8;
+        if (report is null || depth > 16)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        json.WriteStartObject(name);
+        json.WriteString("kind"u8, report.Kind.Name());
+        json.WriteString("source"u8, report.Source);
+        json.WriteString("classification"u8, report.Classification);
+        json.WriteString("reporter"u8, report.Reporter);
+        json.WriteString("note"u8, report.Note);
+        json.WriteString("mail_from"u8, report.Envelope?.MailFrom);
+        WriteStrings(json, "rcpt_to"u8, report.Envelope?.RcptTo ?? []);
+        json.WriteString("client_ip"u8, report.Envelope?.ClientIp);
+        json.WriteString("on_behalf_of"u8, report.OnBehalfOf);
+        if (report.Time is { } time) json.WriteString("time"u8, time); else json.WriteNull("time"u8);
+        json.WriteStartObject("wrapper"u8);
+        json.WriteString("sha256"u8, report.Wrapper.Root.Sha256);
+        json.WriteString("subject"u8, report.Wrapper.Message?.Subject.SubjectText);
+        json.WriteString("verdict"u8, report.Wrapper.Verdict.Class.Name());
+        json.WriteNumber("score"u8, report.Wrapper.Verdict.Score);
+        WriteFindings(json, report.Wrapper);
+        json.WriteEndObject();
+        WriteReport(json, report.Within, depth + 1);
         json.WriteEndObject();
     }
 

@@ -66,6 +66,11 @@ internal sealed class CefEncoder : IAnalysisEncoder
             line.Text("flexString1"u8, string.Join(',', verdict.Unopened), 1023);
             line.Text("flexString1Label"u8, "Unopened", 128);
         }
+        if (parent is null && analysis.Report is { } report)
+        {
+            line.Text("flexString2"u8, report.Reporter is { } reporter ? $"{report.Kind.Name()}: {reporter}" : report.Kind.Name(), 1023);
+            line.Text("flexString2Label"u8, "Reported by", 128);
+        }
         output.Write("\n"u8);
         foreach (var attached in analysis.Attached) Write(record, attached, analysis, output);
     }
@@ -73,7 +78,7 @@ internal sealed class CefEncoder : IAnalysisEncoder
     private static void WriteMail(ref Extension line, Message message, Analysis analysis)
     {
         line.Text("suser"u8, message.Sender.Email.Address ?? message.Sender.DisplayName, 1023);
-        line.Text("duser"u8, Recipients(message.Recipients), 1023);
+        line.Text("duser"u8, Recipients(message.Recipients) is { Length: > 0 } named ? named : string.Join(',', (analysis.Report?.Envelope?.RcptTo ?? []).Take(10)), 1023);
         if (message.Headers.Date is { } date)
         {
             line.Number("deviceCustomDate1"u8, date.ToUnixTimeMilliseconds());

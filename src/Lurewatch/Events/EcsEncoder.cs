@@ -39,6 +39,8 @@ internal sealed class EcsEncoder : IAnalysisEncoder
         private readonly Verdict _verdict = analysis.Verdict;
         private readonly IReadOnlyList<ScoreShare> _shares = EventOrder.Strongest(analysis.Verdict);
         private readonly Message? _message = analysis.Message;
+        /// <summary>Who handed it over; attached messages were handed over by their parent.</summary>
+        private AnalysisReport? Report => parent is null ? analysis.Report : null;
         private bool IsAlert => _verdict.Class is VerdictClass.Malicious or VerdictClass.Suspicious;
         private Finding? Strongest => _shares.Count > 0 && _shares[0].Finding.Kind.Severity > Severity.Info ? _shares[0].Finding : null;
 
@@ -111,7 +113,7 @@ internal sealed class EcsEncoder : IAnalysisEncoder
             var headers = message.Headers;
             Open("email"u8);
             Addresses("from"u8, headers.From.Count > 0 ? headers.From : [message.Sender]);
-            if (headers.ReturnPath?.Address is { Length: > 0 } returnPath)
+            if ((headers.ReturnPath?.Address ?? Report?.Envelope?.MailFrom) is { Length: > 0 } returnPath)
             {
                 Open("sender"u8);
                 Text("address"u8, returnPath);
@@ -319,6 +321,11 @@ internal sealed class EcsEncoder : IAnalysisEncoder
                 users.Add(_message.Sender.Email.Address);
                 foreach (var mailbox in _message.Recipients.To) users.Add(mailbox.Email.Address);
                 foreach (var mailbox in _message.Recipients.Cc) users.Add(mailbox.Email.Address);
+                if (Report is { } report)
+                {
+                    users.Add(report.Reporter);
+                    foreach (var recipient in report.Envelope?.RcptTo ?? []) users.Add(recipient);
+                }
             }
             Open("related"u8);
             hashes.Write(json, "hash"u8);
@@ -343,6 +350,7 @@ internal sealed class EcsEncoder : IAnalysisEncoder
                 Text("parent_sha256"u8, parent.Root.Sha256);
             }
             Text("language"u8, analysis.Language);
+            if (Report is { } report) WriteReport(report);
             if (_message is not null)
             {
                 var authentication = MailAuthentication.Of(_message);
@@ -372,6 +380,23 @@ internal sealed class EcsEncoder : IAnalysisEncoder
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            Close();
+        }
+
+        private void WriteReport(AnalysisReport report)
+        {
+            Open("report"u8);
+            Text("kind"u8, report.Kind.Name());
+            Text("source"u8, report.Source);
+            Text("classification"u8, report.Classification);
+            Text("reporter"u8, report.Reporter);
+            Text("note"u8, report.Note);
+            Text("mail_from"u8, report.Envelope?.MailFrom);
+            if (report.Envelope is { RcptTo: { Count: > 0 } recipients }) AnalysisJson.WriteStrings(json, "rcpt_to"u8, recipients);
+            Text("client_ip"u8, report.Envelope?.ClientIp);
+            Text("on_behalf_of"u8, report.OnBehalfOf);
+            if (report.Time is { } time) json.WriteString("time"u8, time.UtcDateTime);
+            Text("wrapper_sha256"u8, report.Wrapper.Root.Sha256);
             Close();
         }
 

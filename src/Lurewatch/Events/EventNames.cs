@@ -43,6 +43,15 @@ public static class EventNames
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 
+    /// <summary>Word for how a message was handed over.</summary>
+    public static string Name(this ReportKind value) => value switch
+    {
+        ReportKind.Journal => "journal",
+        ReportKind.User => "user",
+        ReportKind.Feedback => "feedback",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
     /// <summary>Word for a kind of observable.</summary>
     public static string Name(this IndicatorType value) => value switch
     {

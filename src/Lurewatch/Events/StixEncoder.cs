@@ -310,6 +310,8 @@ internal sealed class StixEncoder : IAnalysisEncoder
                 Common(json, "note", self, record.ScannedAt, record.ScannedAt);
                 json.WriteString("abstract"u8, string.Create(CultureInfo.InvariantCulture, $"{verdict.Class.Name()}, {verdict.Kind.Name()}, score {verdict.Score:0.#}"));
                 var content = new StringBuilder();
+                // Who reported it is the organisation's business, as recipients are.
+                if (analysis.Report is { } report) content.Append(CultureInfo.InvariantCulture, $"Handed over as a {report.Kind.Name()} report{(report.Source is { } source ? $" ({source})" : "")}.\n");
                 foreach (var (finding, _, points) in EventOrder.Strongest(verdict))
                     content.Append(CultureInfo.InvariantCulture, $"{points:+0.#;-0.#;0} {finding.Kind.Id}: {finding.Reason}\n");
                 json.WriteString("content"u8, content.Length == 0 ? "No finding." : content.ToString());

@@ -32,7 +32,15 @@ internal sealed class Explosion
             if (file != root && file.Facts is ParsedMail && IsInside(file, root) && NearestMail(file.Parent!, root) == root) yield return file;
     }
 
-    private static bool IsInside(Artifact file, Artifact root)
+    /// <summary>What a handler found as the file of that index directly inside <paramref name="parent"/>; null if a limit cut it off.</summary>
+    public Artifact? Child(Artifact parent, int index)
+    {
+        foreach (var file in Artifacts)
+            if (file.Parent == parent && index-- == 0) return file;
+        return null;
+    }
+
+    internal static bool IsInside(Artifact file, Artifact root)
     {
         for (var at = file; at is not null; at = at.Parent)
             if (at == root) return true;

@@ -112,6 +112,8 @@ internal sealed class IndicatorCollector
     {
         if (domain.DomainName is not { Length: > 0 } host || !IsPublic(domain) || IsOwn(host)) return;
         if (WellKnown.IsHarmlessHost(host) || WellKnown.IsFreeMail(host) || WellKnown.IsFreeMail(domain.RootDomain) || Brands.OwnerOf(domain.RootDomain) is not null) return;
+        // A label that begins with a hyphen is no host name [RFC 952]: no resolver and no block list takes it.
+        if (host[0] == '-' || host.Contains(".-", StringComparison.Ordinal)) return;
         Add(IndicatorType.Domain, domain.Punycode ?? host, role, place);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lurewatch.Intel;
+using Lurewatch.Mail.Reports;
 using MimeKit;
 
 namespace Lurewatch.Mail;
@@ -53,6 +54,13 @@ internal static class MessageReader
             Body = body,
             Attachments = Attachments(tree.Files),
         };
+        var machine = default(MachineReports);
+        ReportedMail? report = null;
+        if (tree.Files.Count > 0)
+        {
+            machine = ReportReader.Machine(tree.Files);
+            report = ReportReader.Read(message, headersReader.All, tree, machine);
+        }
         return new ParsedMail
         {
             Form = form,
@@ -64,6 +72,10 @@ internal static class MessageReader
             TrustedResults = headersReader.Trusted,
             Cut = tree.Cut,
             Html = html,
+            Report = report,
+            Delivery = machine.Delivery,
+            Disposition = machine.Disposition,
+            Feedback = machine.Feedback,
         };
     }
 

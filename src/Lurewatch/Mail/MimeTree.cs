@@ -248,7 +248,7 @@ internal sealed class MimeTree
         if (!TryDecode(part, encoded, number, out var bytes)) { Cut = true; return; }
         if (bytes.IsEmpty && name is null && part.ContentId is null) return;
         var found = FileTypes.Detect(bytes.Span);
-        if (type.StartsWith("message/rfc822", StringComparison.Ordinal) && MailSniffer.LooksLikeMail(bytes.Span)) found = FileType.Eml;
+        if (type.StartsWith("message/", StringComparison.Ordinal) || type == "text/rfc822-headers") found = MessagePartType(type, bytes.Span, found);
         if (TryOpen(type, found, bytes, number, depth)) return;
         var origin = disposition switch
         {
@@ -260,6 +260,14 @@ internal sealed class MimeTree
         };
         Files.Add(new MailFile(known, bytes, name, origin, found, part.ContentId));
     }
+
+    /// <summary>A report's fields look much like a header, and are none.</summary>
+    private static FileType MessagePartType(string type, ReadOnlySpan<byte> bytes, FileType found) => type switch
+    {
+        "message/delivery-status" or "message/global-delivery-status" or "message/disposition-notification" or "message/global-disposition-notification" or "message/feedback-report" => FileType.Txt,
+        "text/rfc822-headers" or "message/global-headers" or "message/rfc822" or "message/global" when MailSniffer.LooksLikeMail(bytes) => FileType.Eml,
+        _ => found,
+    };
 
     /// <summary>Walks the mail that a part holds in another wrapping, in that part's place.</summary>
     private bool TryOpen(string type, FileType found, ReadOnlyMemory<byte> bytes, string number, int depth)

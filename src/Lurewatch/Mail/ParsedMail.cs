@@ -1,4 +1,5 @@
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Reports;
 
 namespace Lurewatch.Mail;
 
@@ -21,6 +22,14 @@ internal sealed record ParsedMail
     public AuthenticationResults? TrustedResults { get; init; }
     /// <summary>A part was left out because the budget did not allow it.</summary>
     public bool Cut { get; init; }
+    /// <summary>The report that this mail is by its form: it hands another over.</summary>
+    public ReportedMail? Report { get; init; }
+    /// <summary>What a server says of a delivery; null if this is no such notification.</summary>
+    public DeliveryStatus? Delivery { get; init; }
+    /// <summary>What a mail program says became of a message; null if this is no such notification.</summary>
+    public DispositionNotification? Disposition { get; init; }
+    /// <summary>A complaint; null if this is none.</summary>
+    public FeedbackReport? Feedback { get; init; }
     /// <summary>What the HTML alternative holds beside the MDM's part; null if there is none.</summary>
     public HtmlContent? Html { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class IndicatorExtractorTests
     [Fact]
     public void An_attached_messages_indicators_are_the_parents_too_with_their_artifact()
     {
-        var mail = "From: ann@ourfirm.example\r\nTo: soc@ourfirm.example\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + Scam + "\r\n--b--\r\n";
+        var mail = "From: ann@ourfirm.example\r\nTo: bob@ourfirm.example\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee below\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + Scam + "\r\n--b--\r\n";
         var analysis = Scan(mail);
         analysis.Attached.Count.ShouldBe(1);
         var iban = analysis.Indicators.Single(i => i.Type == IndicatorType.Iban);
