@@ -21,6 +21,7 @@ internal static class Targets
         ["cfb"] = new(CfbTarget.Run, "samples"),
         ["ovba"] = new(OvbaTarget.Run, "samples"),
         ["lure"] = new(LureTarget.Run, "samples"),
+        ["image"] = new(ImageTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

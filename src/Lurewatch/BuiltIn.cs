@@ -1,6 +1,7 @@
 using Lurewatch.Detection;
 using Lurewatch.Files;
 using Lurewatch.Files.Archives;
+using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Text;
@@ -23,6 +24,7 @@ internal static class BuiltIn
         new GzipHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
+        new ImageHandler(),
         new TextHandler(),
         new ScriptHandler(),
         new UrlHandler(),
@@ -54,6 +56,7 @@ internal static class BuiltIn
         new HiddenTextDetector(),
         new InFavourDetector(),
         new LureDetector(),
+        new CodeDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];
 

@@ -27,6 +27,8 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     public Message? Message => Mail?.Message;
     /// <summary>Who sent it, to whom, how far authenticated; null if the root is no mail.</summary>
     public SenderView? Sender => field ??= SenderView.Of(this);
+    /// <summary>QR codes that its reader sees: in pictures and documents, drawn in the text, parted over two pictures.</summary>
+    public IReadOnlyList<SeenCode> Codes => field ??= SeenCodes.Of(this);
     /// <summary>What the words of subject and current thread say.</summary>
     public LureReading Lure => field ??= LureReader.Read(Message?.Subject.SubjectText, Message?.Body.CurrentThread.Text, Budget);
 }

@@ -1,3 +1,4 @@
+using Lurewatch.Files.Images;
 using Lurewatch.Mail;
 
 namespace Lurewatch.Files;
@@ -14,4 +15,11 @@ internal interface IHasLinks
 {
     /// <summary>In order of discovery, each once.</summary>
     IReadOnlyList<Url> Links { get; }
+}
+
+/// <summary>Facts of a file that shows codes (QR) to its reader.</summary>
+internal interface IHasCodes
+{
+    /// <summary>In order of discovery.</summary>
+    IReadOnlyList<CodeFacts> Codes { get; }
 }

@@ -36,6 +36,8 @@ internal static class IndicatorExtractor
                 if (file.Facts is IHasUrls { Urls: { Count: > 0 } urls }) foreach (var url in urls) into.AddUrl(url, "download-url", Place.InArtifact(file.Path), always: true);
             if (_message is not null) Links(_message.Body.Links);
             foreach (var file in own) FileLinks(file);
+            foreach (var seen in view.Codes)
+                if (!seen.InArtifact && seen.Code.Url is { } url) into.AddUrl(url, "link", seen.Place);
             foreach (var file in own) File(file);
             if (_message is not null)
             {
