@@ -1,39 +1,69 @@
+using Lurewatch.Intel;
 using Lurewatch.Mail;
+using Lurewatch.Mail.Threads;
 
 namespace Lurewatch.Detection;
 
 /// <summary>Answers that are none. Emotet answered stolen mail (2019): the quoted original is true, the one who answers is not among its participants.
+/// What does not fit between the quote and the message around it is said in one finding, whose kind says how much it is.
 /// What speaks for a thread is the business of <see cref="InFavourDetector"/>.</summary>
 internal sealed class ThreadDetector : IDetector
 {
-    private static readonly FindingKind OtherAddress = new("thread.participant-with-another-address", "Answers under a participant's name from another address", Severity.High, "T1566", "T1656");
-    private static readonly FindingKind Strangers = new("thread.strangers", "The quoted original names neither who answers nor who is answered", Severity.Medium, "T1566");
-    private static readonly FindingKind Outsider = new("thread.outsider", "Who answers took no part in the quoted original", Severity.Medium, "T1566");
-    private static readonly FindingKind OutsiderBrings = new("thread.outsider-brings-payload", "Who took no part in the quoted original sends a file or a link into it", Severity.High, "T1566");
+    private static readonly FindingKind Stolen = new("thread.stolen", "An answer into a thread that is not the sender's", Severity.High, "T1566", "T1656");
+    private static readonly FindingKind Misfit = new("thread.misfit", "The quoted original does not fit the one who answers", Severity.Medium, "T1566", "T1656");
+    private static readonly FindingKind Outsider = new("thread.outsider", "Who answers took no part in the quoted original", Severity.Low, "T1566");
     private static readonly FindingKind NoThread = new("thread.reply-without-thread", "Calls itself an answer, and answers nothing", Severity.Low, "T1566");
     private static readonly FindingKind ForwardOfNothing = new("thread.forward-without-original", "Calls itself forwarded, and forwards nothing", Severity.Info);
 
-    public IReadOnlyList<FindingKind> Kinds { get; } = [OtherAddress, Strangers, Outsider, OutsiderBrings, NoThread, ForwardOfNothing];
+    private const int StolenFrom = 4, MisfitFrom = 3;
+    private const int ShortText = 400;
+    private static readonly TimeSpan s_oldThread = TimeSpan.FromDays(60);
+
+    public IReadOnlyList<FindingKind> Kinds { get; } = [Stolen, Misfit, Outsider, NoThread, ForwardOfNothing];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (view.Message is not { } message || view.Sender is not { Address: { } address } sender) return;
+        if (message.Body.PreviousThreads.Count == 0) LookForThread(message, findings);
+        else if (sender.Root is not null) LookAtQuote(message, sender, address, findings);
+    }
+
+    private static void LookForThread(Message message, List<Finding> findings)
+    {
         var subject = message.Subject;
-        if (message.Body.PreviousThreads.Count == 0)
-        {
-            var linked = message.Headers.InReplyTo is { Length: > 0 } || message.Headers.References.Count > 0;
-            var text = message.Body.CurrentThread.Text;
-            if (subject.IsReply && !subject.IsForward && subject.IsAutoReply != true && !linked)
-                findings.Add(new Finding { Kind = NoThread, Reason = "The subject begins like an answer; there is no In-Reply-To, no References and nothing quoted.", Place = Place.InHeader("Subject") });
-            else if (subject.IsForward && !subject.IsReply && message.Attachments.Count == 0 && (text?.Length ?? 0) > 0 && !linked)
-                findings.Add(new Finding { Kind = ForwardOfNothing, Reason = "The subject begins like a forward; nothing is forwarded.", Place = Place.InHeader("Subject") });
-            return;
-        }
-        if (sender.Root is null) return;
+        var linked = message.Headers.InReplyTo is { Length: > 0 } || message.Headers.References.Count > 0;
+        if (linked) return;
+        if (subject.IsReply && !subject.IsForward && subject.IsAutoReply != true)
+            findings.Add(new Finding { Kind = NoThread, Reason = "The subject begins like an answer; there is no In-Reply-To, no References and nothing quoted.", Place = Place.InHeader("Subject") });
+        else if (subject.IsForward && !subject.IsReply && message.Attachments.Count == 0 && (message.Body.CurrentThread.Text?.Length ?? 0) > 0)
+            findings.Add(new Finding { Kind = ForwardOfNothing, Reason = "The subject begins like a forward; nothing is forwarded.", Place = Place.InHeader("Subject") });
+    }
+
+    /// <summary>Without a participant who does not fit there is no finding: an old date or a missing header alone is everyday.</summary>
+    private static void LookAtQuote(Message message, SenderView sender, string address, List<Finding> findings)
+    {
         var quoted = Participants(message);
         if (quoted.Count == 0) return;
-        LookAtName(message, sender, address, quoted, findings);
-        LookAtParticipants(message, sender, address, findings);
+        var misfits = new Misfits();
+        LookAtName(sender, address, quoted, misfits);
+        LookAtDomain(sender, quoted, misfits);
+        LookAtSignature(message, sender, quoted, misfits);
+        // Who answers under a participant's name is no participant: that is said already.
+        if (misfits.Points == 0 && !message.Subject.IsForward) LookAtParticipants(message, sender, address, misfits);
+        if (misfits.Points == 0) return;
+        var byParticipants = misfits.Points;
+        LookAtReplyTo(message, sender, quoted, misfits);
+        LookAtSubject(message, misfits);
+        LookAtDates(message, misfits);
+        if (message.Headers.InReplyTo is not { Length: > 0 } && message.Headers.References.Count == 0) misfits.Add(1, "it names no message that it answers (In-Reply-To, References)");
+        if (Brings(message)) misfits.Add(1, "it brings a file or little more than a link");
+        findings.Add(new Finding
+        {
+            Kind = misfits.Points >= StolenFrom && (byParticipants > 1 || Brings(message)) ? Stolen : misfits.Points >= MisfitFrom && byParticipants > 1 ? Misfit : Outsider,
+            Reason = misfits.Sentence,
+            Excerpt = message.Body.PreviousThreads[0].Preamble,
+            Place = Place.InHeader("From"),
+        });
     }
 
     /// <summary>Everybody whom the quoted messages name with an address.</summary>
@@ -53,14 +83,11 @@ internal sealed class ThreadDetector : IDetector
         return all;
     }
 
-    private static void LookAtName(Message message, SenderView sender, string address, List<Mailbox> quoted, List<Finding> findings)
+    private static void LookAtName(SenderView sender, string address, List<Mailbox> quoted, Misfits misfits)
     {
         if (sender.Name is not { Length: >= 5 } name) return;
         foreach (var participant in quoted)
-        {
-            if (participant.Email.Address!.Equals(address, StringComparison.OrdinalIgnoreCase)) return;
-            if (SenderView.RootOf(participant.Email.Domain) == sender.Root) return;
-        }
+            if (Same(participant.Email, address, sender.Root)) return;
         foreach (var participant in quoted)
         {
             // A name that is itself an address proves nothing unless it is the participant's.
@@ -69,21 +96,42 @@ internal sealed class ThreadDetector : IDetector
             if (!sameName && !sameAddress) continue;
             // People write from two addresses: a private one that authenticates is weaker evidence, and LookAtParticipants still sees it.
             if (!sameAddress && sender.IsFreeMail && sender.Authenticated) return;
-            findings.Add(new Finding
-            {
-                Kind = OtherAddress,
-                Reason = $"In the quoted original {name} writes as {participant.Email.Address}; this answer comes from {address}.",
-                Excerpt = message.Body.PreviousThreads[0].Preamble,
-                Place = Place.InHeader("From"),
-            });
+            misfits.Add(3, $"in the quoted original {name} writes as {participant.Email.Address}, this answer comes from {address}");
+            return;
+        }
+    }
+
+    /// <summary>A domain registered to be taken for a participant's: the thread was read in one of the two mailboxes.</summary>
+    private static void LookAtDomain(SenderView sender, List<Mailbox> quoted, Misfits misfits)
+    {
+        if (sender.Domain.Sld is not { Length: >= 5 } own || sender.IsFreeMail) return;
+        foreach (var participant in quoted)
+            if (SenderView.RootOf(participant.Email.Domain) == sender.Root) return;
+        foreach (var participant in quoted)
+        {
+            if (participant.Email.Domain is not { Sld: { Length: >= 5 } theirs, RootDomain: { } root }) continue;
+            if (Skeleton.Of(own) != Skeleton.Of(theirs) && !Distance.Within(own, theirs, theirs.Length >= 8 ? 2 : 1)) continue;
+            misfits.Add(4, $"{sender.Root} is all but {root}, from which the quoted original came or to which it went");
+            return;
+        }
+    }
+
+    /// <summary>The signature is the participant's, the address is not.</summary>
+    private static void LookAtSignature(Message message, SenderView sender, List<Mailbox> quoted, Misfits misfits)
+    {
+        if (message.Body.CurrentThread.Text is not { Length: > 0 } text || !text.Contains('@', StringComparison.Ordinal) || WrittenTextReader.Read(text).Signature is not { } signature) return;
+        if (sender.Root is not null && signature.Contains(sender.Root, StringComparison.OrdinalIgnoreCase)) return;
+        foreach (var participant in quoted)
+        {
+            if (SenderView.RootOf(participant.Email.Domain) == sender.Root || !signature.Contains(participant.Email.Address!, StringComparison.OrdinalIgnoreCase)) continue;
+            misfits.Add(2, $"it is signed with {participant.Email.Address}, an address of the quoted original that did not send it");
             return;
         }
     }
 
     /// <summary>Needs a quoted header block, for an attribution line names only the author: whoever reads a list may answer it.</summary>
-    private static void LookAtParticipants(Message message, SenderView sender, string address, List<Finding> findings)
+    private static void LookAtParticipants(Message message, SenderView sender, string address, Misfits misfits)
     {
-        if (message.Subject.IsForward) return;
         var newest = message.Body.PreviousThreads[0];
         if (newest.Sender?.Email.Address is not { } author || newest.Recipients is not { To.Count: > 0 } recipients) return;
         var everybody = new List<Mailbox>(recipients.To.Count + recipients.Cc.Count + 1) { newest.Sender };
@@ -96,15 +144,40 @@ internal sealed class ThreadDetector : IDetector
         var answersSomebody = false;
         foreach (var recipient in sender.Recipients)
             answersSomebody |= everybody.Exists(mailbox => Same(mailbox.Email, recipient.Address!, SenderView.RootOf(recipient.Domain)));
-        findings.Add(new Finding
+        if (answersSomebody) misfits.Add(1, $"{address} answers what {author} wrote, and was not among those it was sent to");
+        else misfits.Add(2, $"the quoted original went from {author} to {recipients.To[0].Email.Address}, this answer goes from {address} to {sender.Recipients[0].Address}");
+    }
+
+    private static void LookAtReplyTo(Message message, SenderView sender, List<Mailbox> quoted, Misfits misfits)
+    {
+        foreach (var replyTo in message.Headers.ReplyTo)
         {
-            Kind = Brings(message) ? OutsiderBrings : answersSomebody ? Outsider : Strangers,
-            Reason = answersSomebody
-                ? $"{address} answers what {author} wrote, and was not among those it was sent to."
-                : $"The quoted original went from {author} to {recipients.To[0].Email.Address}; this answer goes from {address} to {sender.Recipients[0].Address}.",
-            Excerpt = newest.Preamble,
-            Place = Place.InHeader("From"),
-        });
+            if (replyTo.Email.Address is not { } to || SenderView.RootOf(replyTo.Email.Domain) is not { } root || root == sender.Root) continue;
+            if (quoted.Exists(participant => SenderView.RootOf(participant.Email.Domain) == root)) continue;
+            misfits.Add(1, $"answers would go to {to}, who took no part either");
+            return;
+        }
+    }
+
+    private static void LookAtSubject(Message message, Misfits misfits)
+    {
+        var (mine, quoted) = (message.Subject.Base?.Trim(), message.Body.PreviousThreads[0].Subject?.Base?.Trim());
+        if (mine is not { Length: > 0 } || quoted is not { Length: > 0 }) return;
+        // Gateways put tags before subjects and clients cut long ones.
+        if (mine.Contains(quoted, StringComparison.OrdinalIgnoreCase) || quoted.Contains(mine, StringComparison.OrdinalIgnoreCase)) return;
+        misfits.Add(1, $"its subject is “{Cut(mine)}”, that of the quoted original “{Cut(quoted)}”");
+    }
+
+    private static void LookAtDates(Message message, Misfits misfits)
+    {
+        if (message.Headers.Date is not { } date) return;
+        var days = QuotedDate.Read(message.Body.PreviousThreads[0].Date);
+        if (days.Count == 0) return;
+        var sent = DateOnly.FromDateTime(date.UtcDateTime);
+        // Where day and month may be swapped, the reading that fits is taken.
+        var age = days.Select(day => sent.DayNumber - day.DayNumber).OrderBy(Math.Abs).First();
+        if (age < -2) misfits.Add(1, $"the quoted original is dated {-age} days after the answer");
+        else if (age > s_oldThread.TotalDays) misfits.Add(1, $"the quoted original is {age} days old");
     }
 
     /// <summary>What a stolen thread is for: a file to open, or a few words around a link.</summary>
@@ -114,9 +187,28 @@ internal sealed class ThreadDetector : IDetector
             if (file.ContentType is not null && !file.ContentType.StartsWith("image/", StringComparison.Ordinal) && !file.ContentType.StartsWith("text/plain", StringComparison.Ordinal)
                 && file.ContentType is not ("application/pgp-signature" or "application/pkcs7-signature" or "application/x-pkcs7-signature" or "message/rfc822")) return true;
         var current = message.Body.CurrentThread;
-        return current.Links.Count > 0 && current.Text is { Length: < 400 };
+        return current.Links.Count > 0 && current.Text is { } text && WrittenTextReader.Read(text).Text.Length < ShortText;
     }
 
     private static bool Same(Email email, string address, string? root) =>
         string.Equals(email.Address, address, StringComparison.OrdinalIgnoreCase) || (root is not null && SenderView.RootOf(email.Domain) == root);
+
+    private static string Cut(string text) => text.Length > 60 ? text[..60] + "…" : text;
+
+    /// <summary>What does not fit, and how much that is.</summary>
+    private sealed class Misfits
+    {
+        private readonly List<string> _clauses = [];
+
+        public int Points { get; private set; }
+
+        /// <summary>All of it as one sentence.</summary>
+        public string Sentence => string.Join("; ", _clauses) is { Length: > 0 } all ? char.ToUpperInvariant(all[0]) + all[1..] + "." : "";
+
+        public void Add(int points, string clause)
+        {
+            Points += points;
+            _clauses.Add(clause);
+        }
+    }
 }

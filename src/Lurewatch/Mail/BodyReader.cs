@@ -1,4 +1,5 @@
 using System.Text;
+using Lurewatch.Mail.Threads;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Mail;

@@ -9,40 +9,6 @@ public sealed class MailDetectorsTests
     private static string[] Ids(string mail) =>
         [.. new MailScanner(new ScanOptions { Strict = true }).Scan(Encoding.UTF8.GetBytes(mail)).Findings.Select(finding => finding.Kind.Id)];
 
-    private const string Stolen = """
-        From: John Smith <info@hacked.example>
-        To: anna@y.example
-        Subject: RE: Invoice
-        Date: Mon, 16 Sep 2019 10:00:00 +0200
-        Message-ID: <1@hacked.example>
-
-        Please see attached.
-
-        From: John Smith <john@partner.example>
-        Sent: Monday
-        To: Anna <anna@y.example>
-        Subject: Invoice
-
-        the true original
-        """;
-
-    [Fact]
-    public void A_stolen_thread_shows_by_its_participants() => Ids(Stolen).ShouldContain("thread.participant-with-another-address");
-
-    [Fact]
-    public void The_true_correspondent_may_answer() =>
-        Ids(Stolen.Replace("info@hacked.example", "john@partner.example", StringComparison.Ordinal)).ShouldNotContain(id => id.StartsWith("thread.", StringComparison.Ordinal));
-
-    [Fact]
-    public void An_outsider_with_a_file_is_worse_than_one_without()
-    {
-        var outsider = Stolen.Replace("From: John Smith <info", "From: Service <info", StringComparison.Ordinal);
-        Ids(outsider).ShouldContain("thread.outsider");
-        var parts = outsider.Split("\n\n", 2);
-        Ids($"{parts[0]}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\n{parts[1]}\n--x\nContent-Type: application/zip; name=a.zip\n"
-            + "Content-Transfer-Encoding: base64\n\nUEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==\n--x--\n").ShouldContain("thread.outsider-brings-payload");
-    }
-
     [Theory]
     [InlineData("Re: x", "thread.reply-without-thread", true)]
     [InlineData("x", "thread.reply-without-thread", false)]

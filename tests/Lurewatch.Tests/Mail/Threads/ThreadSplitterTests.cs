@@ -1,13 +1,33 @@
 using Lurewatch.Mail;
+using Lurewatch.Mail.Threads;
 using Shouldly;
 using Xunit;
 
-namespace Lurewatch.Tests.Mail;
+namespace Lurewatch.Tests.Mail.Threads;
 
 public sealed class ThreadSplitterTests
 {
     private static ThreadSplit Split(string text) =>
         ThreadSplitter.Split(text, new DomainCache(), new AnalysisBudget(new AnalysisLimits(), TimeProvider.System));
+
+    public static TheoryData<string, string, string, string> Introductions =>
+        [.. File.ReadLines(Repository.Path("tests/cases/threads/introductions.tsv")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t', 4))
+            .Select(row => new TheoryDataRow<string, string, string, string>(row[0], row[1], row[2], row[3].Replace("\\n", "\n").Replace("\\t", "\t")))];
+
+    [Theory]
+    [MemberData(nameof(Introductions))]
+    public void What_every_client_puts_before_a_quote_is_known(string language, string client, string address, string introduction)
+    {
+        _ = (language, client);
+        var isMarked = introduction[0] == '>';
+        var split = Split($"My answer.\nJan\n\n{introduction}\n\n{(isMarked ? "> " : "")}The original text,\n{(isMarked ? "> " : "")}in two lines.\n");
+        split.Current.ShouldBe("My answer.\nJan");
+        var previous = split.Previous.ShouldHaveSingleItem();
+        previous.Text.ShouldBe("The original text,\nin two lines.");
+        previous.Sender!.Email.Address.ShouldBe(address == "-" ? null : address);
+        if (client != "libero") previous.Sender.DisplayName.ShouldBe("Jan Kowal");
+        QuotedDate.Read(previous.Date).ShouldContain(new DateOnly(2019, 9, 16));
+    }
 
     [Theory]
     [InlineData("On Mon, Sep 16, 2019 at 10:00 AM John Smith <john@x.example> wrote:", "John Smith")]

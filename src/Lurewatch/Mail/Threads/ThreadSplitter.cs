@@ -1,7 +1,7 @@
 using System.Text;
 using Lurewatch.Mail.Links;
 
-namespace Lurewatch.Mail;
+namespace Lurewatch.Mail.Threads;
 
 /// <summary>A body split into what was written now and what is quoted.</summary>
 internal sealed record ThreadSplit(string? Current, string? Preamble, IReadOnlyList<PreviousThread> Previous)
@@ -51,9 +51,11 @@ internal static class ThreadSplitter
                 var (quoted, own) = Unquote(text, at.BodyStart);
                 if (previous.Count == 0) current = own.Length == 0 ? current : current + own;
                 var inner = Split(quoted, domains, budget, depth + 1);
-                previous.Add(Make(at, inner.Current ?? "", budget));
+                // "Message du 16/09/19 10:00" stands above a quoted header block: it is the block's date, no message of its own.
+                var heading = inner.Previous.Count > 0 && inner.Current?.Trim() is { Length: < 60 } line && (line.Length == 0 || QuotedDate.Read(line).Count > 0) ? inner.Current.Trim() : null;
+                if (heading is null) previous.Add(Make(at, inner.Current ?? "", budget));
                 foreach (var older in inner.Previous)
-                    if (previous.Count < MaxThreads) previous.Add(older);
+                    if (previous.Count < MaxThreads) previous.Add(previous.Count == 0 && older.Date is null && heading?.Length > 0 ? older with { Date = heading } : older);
                 break;
             }
             var next = Find(text, at.BodyStart, domains);
@@ -104,10 +106,18 @@ internal static class ThreadSplitter
                 }
                 return found;
             }
+            if (trimmed[0] == '-' && ThreadDialects.IsDashedAttribution(trimmed))
+            {
+                var found = new Boundary { Kind = Kind.Below, Start = at, BodyStart = Math.Min(end + 1, text.Length) };
+                ReadAttribution(trimmed.Trim("- ").ToString(), ref found, domains);
+                ReadBlock(text, found.BodyStart, ref found, domains);
+                found.Preamble = text[at..found.BodyStart].Trim();
+                return found;
+            }
             if (trimmed.Length <= 90 && trimmed[0] is '-' or '_' or '=' or '*' or 'B' or 'A' or 'P' or 'D' or 'I' or '転' or '元' && ThreadDialects.IsSeparator(trimmed))
             {
                 var found = new Boundary { Kind = Kind.Below, Start = at, BodyStart = Math.Min(end + 1, text.Length), Preamble = trimmed.ToString() };
-                ReadBlock(text, found.BodyStart, ref found, domains);
+                if (!ReadBlock(text, found.BodyStart, ref found, domains)) ReadFollowingAttribution(text, ref found, domains);
                 return found;
             }
             if (ThreadDialects.LabelOf(trimmed, out _) is not null)
@@ -253,6 +263,27 @@ internal static class ThreadSplitter
         return true;
     }
 
+    /// <summary>Proton writes a separator and an attribution below it.</summary>
+    private static void ReadFollowingAttribution(string text, ref Boundary found, DomainCache domains)
+    {
+        var at = found.BodyStart;
+        while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
+        for (var (end, lines) = (LineEnd(text, at), 0); lines < 3 && end > at; lines++)
+        {
+            var whole = OneLine(text.AsSpan(at, end - at));
+            if (ThreadDialects.IsAttribution(whole, sure: false))
+            {
+                var preamble = found.Preamble;
+                found.BodyStart = Math.Min(end + 1, text.Length);
+                ReadAttribution(whole, ref found, domains);
+                found.Preamble = $"{preamble}\n{whole}";
+                return;
+            }
+            if (end >= text.Length) return;
+            end = LineEnd(text, end + 1);
+        }
+    }
+
     private static void ReadAttribution(string line, ref Boundary found, DomainCache domains)
     {
         found.Preamble = line;
@@ -263,13 +294,18 @@ internal static class ThreadSplitter
         var nameEnd = open >= 0 ? open : verb > 0 && core[(verb + verbLength)..].Trim(" \u00A0").Length < 4 ? verb : core.Length;
         var at = core.IndexOf('@');
         if (open < 0 && at > 0) nameEnd = core[..at].LastIndexOfAny(' ', '\u00A0') + 1;
+        // "Jan Kowal schreef op 2019-09-16" has the date behind the verb.
+        if (open < 0 && at < 0 && verb > 0 && core[..verb].IndexOfAnyInRange('0', '9') < 0) nameEnd = verb;
         var digit = core[..nameEnd].LastIndexOfAnyInRange('0', '9');
         var nameStart = digit + 1;
         if (verb >= nameStart && verb + verbLength <= nameEnd) nameStart = verb + verbLength;
         // "schrieb Max (Firma): am 16. …" has the date behind the name: then the whole is the name's line.
         var name = core[nameStart..Math.Max(nameStart, nameEnd)];
         name = Strip(name);
+        // "Jan <jan@x.example> escreveu no dia 16/09/2019 10:00" has the date behind the name.
+        var behind = open >= 0 && core[open..].IndexOf('>') is var shut and > 0 ? core[(open + shut + 1)..] : verb >= 0 && digit < 0 ? core[(verb + verbLength)..] : default;
         if (digit >= 0) found.Date = core[..(digit + 1)].TrimStart().ToString();
+        else if (behind.IndexOfAnyInRange('0', '9') >= 0) found.Date = behind.Trim().ToString();
         string? address = null;
         if (open >= 0)
         {
@@ -294,11 +330,11 @@ internal static class ThreadSplitter
     }
 
     private static readonly string[] Fillers =
-        ["AM", "PM", "a.m.", "p.m.", "Uhr", "um", "at", "CET", "CEST", "UTC", "GMT", "użytkownik", "schrieb", "schreef", "de", "h", "r.", "il", "o", "godz.", "&", "às", "à", "from", "EST", "EDT", "PST", "PDT"];
+        ["AM", "PM", "a.m.", "p.m.", "Uhr", "um", "at", "CET", "CEST", "UTC", "GMT", "użytkownik", "schrieb", "schreef", "de", "h", "r.", "il", "o", "godz.", "&", "às", "à", "from", "EST", "EDT", "PST", "PDT", "MESZ", "MEZ", "hat", "heeft"];
 
     private static ReadOnlySpan<char> Strip(ReadOnlySpan<char> name)
     {
-        name = name.Trim(" \t\u00A0,;:.-–()\"'[]");
+        name = name.Trim(" \t\u00A0,、;:.-–()\"'[]");
         for (var again = true; again;)
         {
             again = false;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Lurewatch.Mail;
+namespace Lurewatch.Mail.Threads;
 
 /// <summary>How mail clients introduce what they quote, in the languages of their users.</summary>
 internal static class ThreadDialects
@@ -34,13 +34,16 @@ internal static class ThreadDialects
         "元のメッセージ", "転送メッセージ", "転送されたメッセージ", "Original message", "Ursprungligt meddelande", "Oprindelig meddelelse", "Původní zpráva", "原始邮件", "原始郵件", "转发的邮件",
     ], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly string[] Forwarders =
+        ["Forwarded by ", "Weitergeleitet von ", "Przekazane przez ", "Przesłane przez ", "Transféré par ", "Réexpédié par ", "Reenviado por ", "Inoltrato da ", "Encaminhado por ", "Doorgestuurd door "];
+
     private static readonly string[] Leads =
         ["On ", "Am ", "W dniu ", "Dnia ", "Le ", "El ", "Il ", "Em ", "No dia ", "Op ", "Den ", "Dne ", "Dňa ", "Pe ", "Em,", "Il giorno ", "At "];
 
     private static readonly string[] Verbs =
     [
-        " wrote", " writes", " schrieb", "pisze", "napisał", "pisał", " a écrit", " écrit", " écrivit", "escribió", "ha scritto", "scrive", "escreveu", "schreef", "geschreven", "skrev",
-        "napsal", "kirjoitti", "さんは書", "のメール", "写道", "wrote", "namens", "sagte", "notait",
+        " wrote", " writes", " schrieb", "pisze", "napisał", "pisał", " a écrit", " écrit", " écrivit", "escribió", "ha scritto", "scrive", "escreveu", "schreef", " geschreven", "skrev",
+        "napsal", "kirjoitti", "さんは書", "のメール", "写道", "wrote", "namens", "sagte", "notait", " geschrieben", "napisana przez",
     ];
 
     /// <summary>The label at the start of a line, and where its value begins.</summary>
@@ -66,7 +69,22 @@ internal static class ThreadDialects
         if (!dashed && !colon) return false;
         core = core.TrimEnd(" \t\u00A0:：-");
         if (core.Length is < 5 or > 60) return false;
-        return Separators.Contains(core) || (dashed && core.StartsWith("Forwarded by ", StringComparison.OrdinalIgnoreCase));
+        if (Separators.Contains(core)) return true;
+        if (!dashed) return false;
+        foreach (var forwarder in Forwarders)
+            if (core.StartsWith(forwarder, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
+
+    /// <summary>Notes and Zoho put the attribution between dashes: <c>-----"Jan" &lt;jan@x.example&gt; wrote: -----</c>.</summary>
+    public static bool IsDashedAttribution(ReadOnlySpan<char> line)
+    {
+        if (!line.StartsWith("---", StringComparison.Ordinal) || !line.EndsWith("---", StringComparison.Ordinal)) return false;
+        var core = line.Trim("- \u00A0").TrimEnd(":： ");
+        if (core.Length is < 8 or > 400 || !core.Contains('@')) return false;
+        foreach (var word in Verbs)
+            if (core.EndsWith(word, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
     }
 
     /// <summary>"On … Name &lt;a@b&gt; wrote:", already joined to one line. <paramref name="sure"/>: quote marks follow, so that any line with a colon at its end counts.</summary>
@@ -82,7 +100,7 @@ internal static class ThreadDialects
         foreach (var word in Verbs)
             if (text.Contains(word, StringComparison.OrdinalIgnoreCase)) { verb = true; break; }
         if (!verb) return false;
-        if (sure || address) return true;
+        if (sure || address || text.Contains(" schreef op ", StringComparison.OrdinalIgnoreCase)) return true;
         foreach (var lead in Leads)
             if (text.StartsWith(lead, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
