@@ -49,7 +49,7 @@ internal sealed class ThreadDetector : IDetector
         LookAtDomain(sender, quoted, misfits);
         LookAtSignature(message, sender, quoted, misfits);
         // Who answers under a participant's name is no participant: that is said already.
-        if (misfits.Points == 0 && !message.Subject.IsForward) LookAtParticipants(message, sender, address, misfits);
+        if (misfits.Points < 3 && !message.Subject.IsForward) LookAtParticipants(message, sender, address, misfits);
         if (misfits.Points == 0) return;
         var byParticipants = misfits.Points;
         LookAtReplyTo(message, sender, quoted, misfits);
