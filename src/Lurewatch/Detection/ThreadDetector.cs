@@ -49,9 +49,9 @@ internal sealed class ThreadDetector : IDetector
         LookAtDomain(sender, quoted, misfits);
         LookAtSignature(message, sender, quoted, misfits);
         // Who answers under a participant's name is no participant: that is said already.
-        if (misfits.Points < 3 && !message.Subject.IsForward) LookAtParticipants(message, sender, address, misfits);
+        var byIdentity = misfits.Points;
+        if (byIdentity < 3 && !message.Subject.IsForward) LookAtParticipants(message, sender, address, misfits);
         if (misfits.Points == 0) return;
-        var byParticipants = misfits.Points;
         LookAtReplyTo(message, sender, quoted, misfits);
         LookAtSubject(message, misfits);
         LookAtDates(message, misfits);
@@ -59,7 +59,8 @@ internal sealed class ThreadDetector : IDetector
         if (Brings(message)) misfits.Add(1, "it brings a file or little more than a link");
         findings.Add(new Finding
         {
-            Kind = misfits.Points >= StolenFrom && (byParticipants > 1 || Brings(message)) ? Stolen : misfits.Points >= MisfitFrom && byParticipants > 1 ? Misfit : Outsider,
+            // Strangers answer on mailing lists, whose headers may be lost; nobody answers there under another's name.
+            Kind = byIdentity > 0 && misfits.Points >= StolenFrom ? Stolen : misfits.Points >= (byIdentity > 0 ? MisfitFrom : MisfitFrom + 1) ? Misfit : Outsider,
             Reason = misfits.Sentence,
             Excerpt = message.Body.PreviousThreads[0].Preamble,
             Place = Place.InHeader("From"),
@@ -124,6 +125,8 @@ internal sealed class ThreadDetector : IDetector
         foreach (var participant in quoted)
         {
             if (SenderView.RootOf(participant.Email.Domain) == sender.Root || !signature.Contains(participant.Email.Address!, StringComparison.OrdinalIgnoreCase)) continue;
+            // A list's footer names the list, which is a recipient.
+            if (sender.Recipients.Any(recipient => string.Equals(recipient.Address, participant.Email.Address, StringComparison.OrdinalIgnoreCase))) continue;
             misfits.Add(2, $"it is signed with {participant.Email.Address}, an address of the quoted original that did not send it");
             return;
         }
@@ -145,7 +148,7 @@ internal sealed class ThreadDetector : IDetector
         foreach (var recipient in sender.Recipients)
             answersSomebody |= everybody.Exists(mailbox => Same(mailbox.Email, recipient.Address!, SenderView.RootOf(recipient.Domain)));
         if (answersSomebody) misfits.Add(1, $"{address} answers what {author} wrote, and was not among those it was sent to");
-        else misfits.Add(2, $"the quoted original went from {author} to {recipients.To[0].Email.Address}, this answer goes from {address} to {sender.Recipients[0].Address}");
+        else misfits.Add(1, $"the quoted original went from {author} to {recipients.To[0].Email.Address}, this answer goes from {address} to {sender.Recipients[0].Address}");
     }
 
     private static void LookAtReplyTo(Message message, SenderView sender, List<Mailbox> quoted, Misfits misfits)

@@ -100,10 +100,21 @@ internal static class ThreadDialects
         foreach (var word in Verbs)
             if (text.Contains(word, StringComparison.OrdinalIgnoreCase)) { verb = true; break; }
         if (!verb) return false;
-        if (sure || address || text.Contains(" schreef op ", StringComparison.OrdinalIgnoreCase)) return true;
+        if (sure || address || HasDateBehindVerb(text)) return true;
         foreach (var lead in Leads)
             if (text.StartsWith(lead, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
+    }
+
+    /// <summary>"Jan Kowal schreef op 2019-09-16 10:00": a short name, the verb, a day and a time.</summary>
+    private static bool HasDateBehindVerb(ReadOnlySpan<char> text)
+    {
+        var verb = VerbAt(text, out var length);
+        if (verb is < 2 or > 60 || text[..verb].IndexOfAnyInRange('0', '9') >= 0) return false;
+        var digits = 0;
+        foreach (var c in text[(verb + length)..])
+            if (char.IsAsciiDigit(c)) digits++;
+        return digits >= 8;
     }
 
     /// <summary>True if a line may begin an attribution that ends on a later line.</summary>

@@ -117,8 +117,10 @@ internal static class ThreadSplitter
             if (trimmed.Length <= 90 && trimmed[0] is '-' or '_' or '=' or '*' or 'B' or 'A' or 'P' or 'D' or 'I' or '転' or '元' && ThreadDialects.IsSeparator(trimmed))
             {
                 var found = new Boundary { Kind = Kind.Below, Start = at, BodyStart = Math.Min(end + 1, text.Length), Preamble = trimmed.ToString() };
-                if (!ReadBlock(text, found.BodyStart, ref found, domains)) ReadFollowingAttribution(text, ref found, domains);
-                return found;
+                if (ReadBlock(text, found.BodyStart, ref found, domains) || ReadFollowingAttribution(text, ref found, domains)) return found;
+                // Apple Mail puts the signature between this line and the quoted header: the header is the border then.
+                var header = Find(text, found.BodyStart, domains);
+                return header is { Kind: Kind.Below, Sender: not null } ? header : found;
             }
             if (ThreadDialects.LabelOf(trimmed, out _) is not null)
             {
@@ -264,7 +266,7 @@ internal static class ThreadSplitter
     }
 
     /// <summary>Proton writes a separator and an attribution below it.</summary>
-    private static void ReadFollowingAttribution(string text, ref Boundary found, DomainCache domains)
+    private static bool ReadFollowingAttribution(string text, ref Boundary found, DomainCache domains)
     {
         var at = found.BodyStart;
         while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
@@ -277,11 +279,12 @@ internal static class ThreadSplitter
                 found.BodyStart = Math.Min(end + 1, text.Length);
                 ReadAttribution(whole, ref found, domains);
                 found.Preamble = $"{preamble}\n{whole}";
-                return;
+                return true;
             }
-            if (end >= text.Length) return;
+            if (end >= text.Length) return false;
             end = LineEnd(text, end + 1);
         }
+        return false;
     }
 
     private static void ReadAttribution(string line, ref Boundary found, DomainCache domains)
