@@ -40,7 +40,7 @@ internal static class QuotedDate
         return [];
     }
 
-    private static IReadOnlyList<DateOnly> Named(List<(int Value, int Digits)> numbers, int month)
+    private static DateOnly[] Named(List<(int Value, int Digits)> numbers, int month)
     {
         var year = 0;
         foreach (var (value, digits) in numbers)
