@@ -6,6 +6,7 @@ using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
+using Lurewatch.Mail.Mapi.Tnef;
 using Lurewatch.Mail.Parts;
 
 namespace Lurewatch;
@@ -17,6 +18,8 @@ internal static class BuiltIn
     public static IReadOnlyList<IFileHandler> Handlers(ScanOptions options) =>
     [
         new MailHandler(options),
+        new MsgHandler(options),
+        new TnefHandler(options),
         new OleHandler(),
         new OoxmlHandler(),
         new ZipHandler(),
@@ -34,6 +37,7 @@ internal static class BuiltIn
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
     public static IReadOnlyList<IPartOpener> PartOpeners { get; } =
     [
+        new TnefOpener(),
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>
@@ -43,6 +47,7 @@ internal static class BuiltIn
         new MacroDetector(),
         new StructureDetector(),
         new ReportDetector(),
+        new OutlookDetector(),
         new AuthenticationDetector(),
         new ThreadDetector(),
         new SimulationDetector(),

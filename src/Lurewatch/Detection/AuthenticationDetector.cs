@@ -118,6 +118,8 @@ internal sealed class AuthenticationDetector : IDetector
         }
         var domain = PublicSuffixList.Split(id[(at + 1)..].ToLowerInvariant());
         if (!domain.Valid || domain.RootDomain is not { } root || root == sender.Root) return;
+        // A mail kept by Outlook may have lost its hops, and its sender's address.
+        if (mail.Form.IsMade() && headers.Hops.Count == 0) return;
         if (view.Organisation.Owns(domain.DomainName) && !sender.IsOwn && !sender.Authenticated && !view.Organisation.Guessed && mail.TrustedResults is not null)
         {
             // Gateways of the organisation may add a missing one; then there is no In-Reply-To and a Received of its own made it: still rare.

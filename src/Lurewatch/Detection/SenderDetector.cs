@@ -33,8 +33,10 @@ internal sealed class SenderDetector : IDetector
         if (view.Mail is not { Message: { } message } mail || view.Sender is not { } sender) return;
         // A draft or cut-off message says nothing of a sender; that From is missing is the structure's evidence.
         if (sender is { Name: null, Address: null or "" } && mail.Header("From") is null) return;
-        LookAtAddress(message, sender, findings);
-        LookAtRecipients(message, sender, findings);
+        // Outlook keeps mail of its own organisation with names alone.
+        var made = mail.Form.IsMade();
+        if (!made || sender.Domain.DomainName is { Length: > 0 }) LookAtAddress(message, sender, findings);
+        if (!made || message.Recipients.To.Any(to => to.Email.Address is not null)) LookAtRecipients(message, sender, findings);
         LookAtName(message, findings);
         if (sender.IsUnverifiedOwn)
             findings.Add(Found(UnverifiedOwn, $"The mail claims to come from the recipient's own domain, as {sender.Address}, but a check of that failed.", sender.Address, "From"));

@@ -278,13 +278,31 @@ internal sealed class MimeTree
             if (!opener.Claims(type, found)) continue;
             if (opener.Open(bytes, number, _defects, _budget) is not { } entity || !_budget.TryTakeBytes(entity.Length, $"part {number}")) continue;
             var (buffer, offset, offsets, defects, form) = (_buffer, _base, _offsets, _defects, _form);
+            var texts = Bodies.Count;
             _buffer = entity;
             if (opener.Form.IsMade()) (_form, _defects) = (opener.Form, new Defects());     // how it is put together is our own doing
             Walk(Parse([], 0), number + ".1", depth + 1, type);
             (_buffer, _base, _offsets, _defects, _form) = (buffer, offset, offsets, defects, form);
+            // Mail programs write the wrapped text once more beside it.
+            for (var i = Bodies.Count - 1; i >= texts; i--)
+                if (Bodies.FindIndex(0, texts, before => before.IsHtml == Bodies[i].IsHtml && IsSame(before.Text, Bodies[i].Text)) >= 0) Bodies.RemoveAt(i);
             return true;
         }
         return false;
+    }
+
+    /// <summary>The same but for white space.</summary>
+    private static bool IsSame(ReadOnlySpan<char> one, ReadOnlySpan<char> two)
+    {
+        while (true)
+        {
+            one = one.TrimStart();
+            two = two.TrimStart();
+            if (one.IsEmpty || two.IsEmpty) return one.IsEmpty && two.IsEmpty;
+            if (one[0] != two[0]) return false;
+            one = one[1..];
+            two = two[1..];
+        }
     }
 
     private void AddText(MimePart part, ReadOnlyMemory<byte> encoded, bool isHtml, ContentEncoding encoding = ContentEncoding.Default)

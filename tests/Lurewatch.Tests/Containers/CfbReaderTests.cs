@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Lurewatch.Containers;
-using Lurewatch.Samples;
 using Shouldly;
 using Xunit;
 

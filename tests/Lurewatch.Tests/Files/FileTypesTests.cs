@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Lurewatch.Containers;
 using Lurewatch.Files;
 using Lurewatch.Samples;
 using Shouldly;

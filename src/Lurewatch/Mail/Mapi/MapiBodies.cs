@@ -1,4 +1,5 @@
 using System.Text;
+using Lurewatch.Mail.Mapi.Rtf;
 
 namespace Lurewatch.Mail.Mapi;
 
@@ -11,7 +12,23 @@ internal readonly record struct MapiBodies(string? Plain, ReadOnlyMemory<byte>? 
         var plain = mail.LongText(MapiTag.Body) ?? mail.LongText(MapiTag.ReportText);
         if (string.IsNullOrWhiteSpace(plain)) plain = null;
         if (HtmlOf(mail) is ({ IsEmpty: false } html, var charset)) return new MapiBodies(plain, html, charset);
-        return new MapiBodies(plain, null, null);
+        return Rtf(mail, budget, problems) is not { } rtf ? new MapiBodies(plain, null, null)
+            : new MapiBodies(plain ?? rtf.Text, Bytes(rtf.Html), "utf-8");
+    }
+
+    /// <summary>The RTF body: what HTML or text it was made from, else a simple HTML with its links, for Outlook shows this and not the plain text beside it.</summary>
+    private static RtfBody? Rtf(MapiProperties mail, AnalysisBudget budget, List<(string Id, string Detail)> problems)
+    {
+        if (mail.Binary(MapiTag.RtfCompressed) is not { } compressed) return null;
+        var rtf = LzFu.Decompress(compressed, budget, out var problem);
+        if (problem is not null) problems.Add(("mapi-rtf-damaged", problem));
+        return rtf is { } content ? RtfReader.Read(content.Span, MapiCodePages.Of(mail), budget) : null;
+    }
+
+    private static ReadOnlyMemory<byte>? Bytes(string? text)
+    {
+        if (text is null) return null;
+        return Encoding.UTF8.GetBytes(text);
     }
 
     private static (ReadOnlyMemory<byte> Bytes, string? Charset)? HtmlOf(MapiProperties mail)

@@ -18,6 +18,9 @@ internal static class MapiMime
     private const int MostAttachments = 2000, MostDepth = 16;
     private const string What = "made mail";
 
+    /// <summary>The problem that a reminder's sound lies on a server: Outlook logs in there as soon as the item comes (CVE-2023-23397).</summary>
+    public const string ReminderElsewhere = "mapi-reminder-elsewhere";
+
     /// <summary>The whole mail.</summary>
     public static byte[] Write(MapiMessage message, AnalysisBudget budget) => Write(message, budget, out _, out _);
 
@@ -86,6 +89,7 @@ internal static class MapiMime
         private Entity Tree(MapiMessage message, int depth)
         {
             var bodies = MapiBodies.Of(message, budget, problems);
+            if (message.Properties.Text(MapiName.ReminderFile) is { } sound && IsElsewhere(sound)) problems.Add((ReminderElsewhere, sound));
             var related = new List<Entity>();
             var mixed = new List<Entity>();
             Attachments(message, bodies, depth, related, mixed);
@@ -199,6 +203,10 @@ internal static class MapiMime
             foreach (var part in entity.Parts ?? []) Hash(part, hash);
         }
     }
+
+    /// <summary>A path to another machine: <c>\\host\share</c>, however its slashes stand, or a URL.</summary>
+    private static bool IsElsewhere(string path) => path.TrimStart() is [('\\' or '/'), ('\\' or '/'), not ('.' or '?'), ..] || path.Contains("://", StringComparison.Ordinal)
+        || path.Contains("UNC\\", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSmime(MapiMessage message) => message.Class.StartsWith("IPM.Note.SMIME", StringComparison.OrdinalIgnoreCase);
 

@@ -70,9 +70,10 @@ internal static class MapiPeople
             if (IsSmtp(other) && bag.Text(typeTag) is not ("EX" or "FAX")) address = other;
             else if (bag.Binary(entryTag) is { } entry && OfEntryId(entry.Span, bag) is var known && IsSmtp(known.Address)) (name, address) = (name ?? known.Name, known.Address);
             else if (IsSmtp(name)) address = name;
-            else if (other is { Length: > 0 }) address = other;
         }
-        return new MapiPerson(string.IsNullOrEmpty(name) ? null : name, address);
+        // Exchange's own address is no mailbox to anyone outside; its last name stands for who has no other.
+        if (string.IsNullOrEmpty(name)) name = address is null && other is { Length: > 0 } ? other[(other.LastIndexOf('=') + 1)..] : null;
+        return new MapiPerson(name, address);
     }
 
     private static MapiPerson OfEntryId(ReadOnlySpan<byte> entry, MapiProperties bag)

@@ -78,7 +78,7 @@ public sealed class MapiMimeTests
             (MapiTag.ReplyRecipientEntries, list), (MapiTag.Body, "x")), [row, only]));
         mail.Message.Sender.Email.Address.ShouldBe("desk@answers.example");
         mail.Message.Headers.ReplyTo.ShouldHaveSingleItem().Email.Address.ShouldBe("desk@answers.example");
-        mail.Message.Recipients.To.Select(to => (to.DisplayName, to.Email.Address)).ShouldBe([("Bob", "bob@works.example"), ("Ex Only", "/o=Works/cn=exonly")]);
+        mail.Message.Recipients.To.Select(to => (to.DisplayName, to.Email.Address)).ShouldBe([("Bob", "bob@works.example"), ("Ex Only", null)]);
     }
 
     [Fact]

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Lurewatch.Samples;
+namespace Lurewatch.Containers;
 
 /// <summary>Writes compound files [MS-CFB], the same bytes for the same input: no times, no random numbers.</summary>
-public static class CfbWriter
+internal static class CfbWriter
 {
-    private const uint FreeSector = 0xFFFFFFFF, EndOfChain = 0xFFFFFFFE, FatSector = 0xFFFFFFFD;
-    private const int MiniSectorSize = 64, MiniCutoff = 4096;
+    private const uint FreeSector = 0xFFFFFFFF, EndOfChain = 0xFFFFFFFE, FatSector = 0xFFFFFFFD, DifatSector = 0xFFFFFFFC;
+    private const int MiniSectorSize = 64, MiniCutoff = 4096, HeaderDifat = 109;
 
     /// <summary>Writes streams; storages come from the slashes in their paths.</summary>
     /// <param name="streams">Path (<c>Macros/VBA/dir</c>) and content.</param>
@@ -91,14 +91,20 @@ public static class CfbWriter
         }
         var directoryStart = Append(directory);
 
-        var fatSectors = 0;
-        while (fatSectors * perSector < fat.Count + fatSectors) fatSectors++;
-        if (fatSectors > 109) throw new ArgumentException("Too much content for a compound file without DIFAT sectors");
+        // The FAT maps itself and the DIFAT sectors, which list the FAT's sectors beyond the header's 109.
+        var (fatSectors, difatSectors) = (0, 0);
+        while (fatSectors * perSector < fat.Count + fatSectors + difatSectors)
+        {
+            fatSectors++;
+            difatSectors = Math.Max(0, (fatSectors - HeaderDifat + perSector - 2) / (perSector - 1));
+        }
         var fatStart = (uint)sectors.Count;
+        var difatStart = fatStart + (uint)fatSectors;
         for (var i = 0; i < fatSectors; i++) fat.Add(FatSector);
+        for (var i = 0; i < difatSectors; i++) fat.Add(DifatSector);
         var fatBytes = Words(fat, perSector);
 
-        var file = new byte[sectorSize * (1 + sectors.Count + fatSectors)];
+        var file = new byte[sectorSize * (1 + sectors.Count + fatSectors + difatSectors)];
         var header = file.AsSpan(0, 512);
         ((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]).CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header[24..], 0x3E);
@@ -112,11 +118,22 @@ public static class CfbWriter
         BinaryPrimitives.WriteInt32LittleEndian(header[56..], MiniCutoff);
         BinaryPrimitives.WriteUInt32LittleEndian(header[60..], miniFatStart);
         BinaryPrimitives.WriteInt32LittleEndian(header[64..], miniFatSectors);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[68..], EndOfChain);
-        for (var i = 0; i < 109; i++)
+        BinaryPrimitives.WriteUInt32LittleEndian(header[68..], difatSectors > 0 ? difatStart : EndOfChain);
+        BinaryPrimitives.WriteInt32LittleEndian(header[72..], difatSectors);
+        for (var i = 0; i < HeaderDifat; i++)
             BinaryPrimitives.WriteUInt32LittleEndian(header[(76 + i * 4)..], i < fatSectors ? fatStart + (uint)i : FreeSector);
         for (var i = 0; i < sectors.Count; i++) sectors[i].CopyTo(file.AsSpan(sectorSize * (1 + i)));
         fatBytes.CopyTo(file.AsSpan(sectorSize * (1 + sectors.Count)));
+        for (var d = 0; d < difatSectors; d++)
+        {
+            var sector = file.AsSpan(sectorSize * (1 + (int)difatStart + d), sectorSize);
+            for (var i = 0; i < perSector - 1; i++)
+            {
+                var listed = HeaderDifat + d * (perSector - 1) + i;
+                BinaryPrimitives.WriteUInt32LittleEndian(sector[(i * 4)..], listed < fatSectors ? fatStart + (uint)listed : FreeSector);
+            }
+            BinaryPrimitives.WriteUInt32LittleEndian(sector[(sectorSize - 4)..], d + 1 < difatSectors ? difatStart + (uint)d + 1 : EndOfChain);
+        }
         return file;
     }
 
