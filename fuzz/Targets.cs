@@ -22,6 +22,9 @@ internal static class Targets
         ["ovba"] = new(OvbaTarget.Run, "samples"),
         ["lure"] = new(LureTarget.Run, "samples"),
         ["image"] = new(ImageTarget.Run, "samples"),
+        ["msg"] = new(MsgTarget.Run, "samples"),
+        ["tnef"] = new(TnefTarget.Run, "samples"),
+        ["rtf"] = new(RtfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lurewatch.Scripts.Vba;
+using Utf8Text = System.Text.Unicode.Utf8;
 
 namespace Lurewatch.Mail.Mapi;
 
@@ -16,12 +17,12 @@ internal static class MapiCodePages
         return properties.Int32(MapiTag.InternetCodePage) is { } internet && IsPage(internet) && internet is not (1200 or 1201) ? internet : 0;
     }
 
-    /// <summary>Text of a code page. Valid UTF-8 beyond ASCII is UTF-8 whatever is declared: no other code page gives it by chance.</summary>
+    /// <summary>Text of a code page. UTF-8 that is called Western or nothing is UTF-8: Western text does not look like that; other scripts' may, where it is short.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, int page)
     {
         if (Ascii.IsValid(bytes) && page is not (50220 or 50221 or 50222 or 50225 or 52936 or 65000)) return Encoding.ASCII.GetString(bytes);
-        if (page is 0 or 20127 or Utf8 || !IsMultiByte(page) && Charsets.IsUtf8(bytes)) return Charsets.Guess(bytes);
-        return page == 1252 ? Charsets.Windows1252(bytes) : page == 65000 ? Utf7.Decode(bytes) : Encodings.Of(page).GetString(bytes);
+        if (page is 0 or 1252 or 20127 or Utf8) return Utf8Text.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Charsets.Windows1252(bytes);
+        return page == 65000 ? Utf7.Decode(bytes) : Encodings.Of(page).GetString(bytes);
     }
 
     /// <summary>The name that mail has for a code page; null if none is known.</summary>
@@ -73,6 +74,4 @@ internal static class MapiCodePages
     };
 
     private static bool IsPage(int page) => page is > 0 and < 65536;
-
-    private static bool IsMultiByte(int page) => page is 932 or 936 or 949 or 950 or 51932 or 51949 or 54936;
 }

@@ -16,7 +16,7 @@ internal static class MapiHeaders
 
         var author = MapiPeople.Author(mail);
         var sender = MapiPeople.Sender(mail);
-        if (author.IsEmpty) (author, sender) = (sender, default);
+        if (author.IsEmpty || author.Address is null && author.Name == sender.Name) (author, sender) = (sender, default);
         if (!had.Contains("From"))
         {
             if (!author.IsEmpty) MimeFields.People(to, "From", [author]);

@@ -23,9 +23,12 @@ internal static class MapiPeople
     public static MapiPerson Author(MapiProperties mail) =>
         Person(mail, MapiTag.SentRepresentingName, MapiTag.SentRepresentingSmtpAddress, MapiTag.SentRepresentingEmailAddress, MapiTag.SentRepresentingAddressType, MapiTag.SentRepresentingEntryId);
 
-    /// <summary>Who sent it.</summary>
-    public static MapiPerson Sender(MapiProperties mail) =>
-        Person(mail, MapiTag.SenderName, MapiTag.SenderSmtpAddress, MapiTag.SenderEmailAddress, MapiTag.SenderAddressType, MapiTag.SenderEntryId);
+    /// <summary>Who sent it. Who sent from Exchange also created it, and may have no other address of the Internet left.</summary>
+    public static MapiPerson Sender(MapiProperties mail)
+    {
+        var sender = Person(mail, MapiTag.SenderName, MapiTag.SenderSmtpAddress, MapiTag.SenderEmailAddress, MapiTag.SenderAddressType, MapiTag.SenderEntryId);
+        return sender is { Name: not null, Address: null } && mail.Text(MapiTag.CreatorSmtpAddress) is { } creator && IsSmtp(creator) ? sender with { Address = creator } : sender;
+    }
 
     public static MapiPerson Recipient(MapiProperties row)
     {

@@ -17,7 +17,7 @@ internal static class MapiTag
         AttachPathName = 0x3708, AttachTransportName = 0x370C, AttachLongPathName = 0x370D, AttachMimeTag = 0x370E, AttachContentId = 0x3712, AttachContentLocation = 0x3713,
         AttachFlags = 0x3714, AttachmentHidden = 0x7FFE,
         SmtpAddress = 0x39FE, TransmittableDisplayName = 0x3A20, InternetCodePage = 0x3FDE, MessageLocaleId = 0x3FF1, MessageCodePage = 0x3FFD,
-        SenderSmtpAddress = 0x5D01, SentRepresentingSmtpAddress = 0x5D02, RecipientDisplayName = 0x5FF6;
+        SenderSmtpAddress = 0x5D01, SentRepresentingSmtpAddress = 0x5D02, CreatorSmtpAddress = 0x5D0A, LastModifierSmtpAddress = 0x5D0B, RecipientDisplayName = 0x5FF6;
 }
 
 /// <summary>Property types [MS-OXCDATA 2.11.1]. <see cref="Many"/> is a flag beside them.</summary>
