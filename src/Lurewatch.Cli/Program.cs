@@ -45,7 +45,7 @@ internal static class Program
         var output = new StringWriter();
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(Commands.DnsOption.Spell(args));
             if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction) return Usage(parsed, terminal);
             var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
             terminal.WriteOut(output.ToString());

@@ -1,4 +1,5 @@
 using Lurewatch.Mail;
+using Lurewatch.Mail.Authentication;
 
 namespace Lurewatch;
 
@@ -21,6 +22,8 @@ public sealed record Analysis
     public required IReadOnlyList<Analysis> Attached { get; init; }
     /// <summary>ISO 639-1 code of the language that the mail is written in; null if unclear.</summary>
     public string? Language { get; init; }
+    /// <summary>What the engine itself found of the mail's authentication; null if there was nothing to evaluate.</summary>
+    public Authenticity? Authenticity { get; init; }
     /// <summary>The scanned file.</summary>
     public Artifact Root => Artifacts[0];
 }

@@ -9,7 +9,9 @@ internal sealed class AnalysisBudget
     private readonly SortedDictionary<string, string> _exhausted = new(StringComparer.Ordinal);
     private long _bytesOut;
     private int _members;
+    private int _lookups;
     private long _steps;
+    private TimeSpan _waited;
 
     /// <param name="limits">The bounds.</param>
     /// <param name="clock">The clock that <see cref="AnalysisLimits.Time"/> is measured with.</param>
@@ -34,7 +36,7 @@ internal sealed class AnalysisBudget
     /// <summary>True while time is left; notes the limit when it is not.</summary>
     public bool HasTime(string what)
     {
-        if (_clock.GetElapsedTime(_started) <= Limits.Time) return true;
+        if (_clock.GetElapsedTime(_started) - _waited <= Limits.Time) return true;
         Exhaust("time", what);
         return false;
     }
@@ -76,6 +78,32 @@ internal sealed class AnalysisBudget
         return (before >> 12) == (_steps >> 12) || HasTime(what);
     }
 
+    /// <summary>Asks for one more question to the resolver.</summary>
+    public bool TryTakeLookup(string what)
+    {
+        if (_lookups < Limits.Lookups && _waited < Limits.LookupTime)
+        {
+            _lookups++;
+            return true;
+        }
+        Exhaust("lookups", what);
+        return false;
+    }
+
+    /// <summary>Waits for something outside of the analysis: the time counts against <see cref="AnalysisLimits.LookupTime"/>, not against <see cref="AnalysisLimits.Time"/>.</summary>
+    public TResult Outside<TState, TResult>(TState state, Func<TState, TResult> wait)
+    {
+        var from = _clock.GetTimestamp();
+        try
+        {
+            return wait(state);
+        }
+        finally
+        {
+            _waited += _clock.GetElapsedTime(from);
+        }
+    }
+
     /// <summary>True if an artifact at <paramref name="depth"/> may still be looked into.</summary>
     public bool AllowsDepth(int depth, string what)
     {
@@ -111,4 +139,8 @@ public sealed record AnalysisLimits
     public int Links { get; init; } = 2_000;
     /// <summary>MIME nesting levels.</summary>
     public int MimeDepth { get; init; } = 64;
+    /// <summary>Questions to the resolver, if there is one.</summary>
+    public int Lookups { get; init; } = 150;
+    /// <summary>Time spent waiting for the resolver, by the same clock; no further question is asked beyond.</summary>
+    public TimeSpan LookupTime { get; init; } = TimeSpan.FromSeconds(10);
 }

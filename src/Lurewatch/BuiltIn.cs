@@ -49,6 +49,7 @@ internal static class BuiltIn
         new ReportDetector(),
         new OutlookDetector(),
         new AuthenticationDetector(),
+        new AuthenticityDetector(),
         new ThreadDetector(),
         new SimulationDetector(),
         new ImpersonationDetector(),

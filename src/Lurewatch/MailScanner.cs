@@ -26,7 +26,7 @@ public sealed class MailScanner
     public Analysis Scan(ReadOnlyMemory<byte> bytes, string? name = null, Envelope? envelope = null)
     {
         var budget = new AnalysisBudget(_options.Limits, _options.Clock);
-        var explosion = _exploder.Explode(bytes, name, budget);
+        var explosion = _exploder.Explode(bytes, name, budget, envelope);
         return Unwrap(explosion, explosion.Artifacts[0], envelope, within: null, budget);
     }
 
@@ -76,6 +76,7 @@ public sealed class MailScanner
             Verdict = verdict,
             Attached = attached,
             Language = view.Lure.Language,
+            Authenticity = view.Mail?.Authenticity,
         };
     }
 

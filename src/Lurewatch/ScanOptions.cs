@@ -1,4 +1,5 @@
 using Lurewatch.Intel;
+using Lurewatch.Mail.Authentication;
 using Lurewatch.Verdicts;
 
 namespace Lurewatch;
@@ -16,6 +17,8 @@ public sealed record ScanOptions
     public IReadOnlyList<string> Passwords { get; init; } = [];
     /// <summary>What findings weigh; null for the shipped table.</summary>
     public WeightTable? Weights { get; init; }
+    /// <summary>Answers DNS questions, so that SPF, DKIM, DMARC and ARC are evaluated; null, the default: nothing is looked up.</summary>
+    public IDnsResolver? Dns { get; init; }
     /// <summary>Rethrow what a handler or detector throws instead of turning it into a finding: for tests and fuzzing.</summary>
     public bool Strict { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class ExplainCommand
           lurewatch explain suspicious.eml
           lurewatch explain inbox.mbox --index 17          the eighteenth message
           lurewatch explain invoice.zip -p s3cret
+          lurewatch explain suspicious.eml --dns=192.0.2.53    SPF, DKIM, DMARC, ARC by that name server
           lurewatch explain suspicious.eml --format json | jq .findings
         """;
 

@@ -15,6 +15,7 @@ internal static class ScanCommand
           lurewatch scan 'export/**/*.eml' --org acme.yml  judge against the organisation's own domains and people
           lurewatch scan mails.zip --format html --output report.html
           lurewatch scan mails --format ndjson | jq -r 'select(.verdict == "malicious") | .path'
+          lurewatch scan inbox --dns                       SPF, DKIM, DMARC, ARC evaluated: asks the senders' DNS
           cat message.eml | lurewatch scan - --quiet && deliver
 
         Exit codes:

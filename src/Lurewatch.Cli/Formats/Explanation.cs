@@ -4,6 +4,7 @@ using Lurewatch.Bytes;
 using Lurewatch.Cli.Terminals;
 using Lurewatch.Events;
 using Lurewatch.Intel;
+using Lurewatch.Mail.Authentication;
 
 namespace Lurewatch.Cli.Formats;
 
@@ -22,6 +23,7 @@ internal sealed class Explanation(Ansi ansi, int width)
     private void One(Analysis analysis, string place, Organisation? organisation, int depth)
     {
         Head(analysis, place, organisation);
+        Authentication(analysis);
         Findings(analysis);
         Files(analysis);
         IndicatorTable(analysis);
@@ -50,7 +52,7 @@ internal sealed class Explanation(Ansi ansi, int width)
             Field("Return-Path", Safe.Text(message.Headers.ReturnPath?.Address));
             Field("Date", message.Headers.Date?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
             Field("Message-ID", Defang.Host(message.Headers.MessageId ?? ""));
-            var authentication = Facts.Authentication(message);
+            var authentication = Facts.Authentication(analysis, message);
             Field("Authentic", authentication.Count == 0 ? "no server said anything about SPF, DKIM or DMARC" : Safe.Text(string.Join(", ", authentication.Select(line => line.Name + " " + line.Value))));
         }
         else
@@ -65,6 +67,20 @@ internal sealed class Explanation(Ansi ansi, int width)
             Field("Its note", Safe.Text(report.Note));
         }
         if (verdict.Unopened.Count > 0) Field("Not opened", string.Join(", ", verdict.Unopened));
+    }
+
+    private void Authentication(Analysis analysis)
+    {
+        if (analysis.Authenticity is not { } own || OwnAuthentication.Lines(own) is not { Count: > 0 } lines) return;
+        Section(own.IsLookedUp ? "Authentication, evaluated here" : "Authentication, evaluated here without look-ups (--dns asks for keys and records)");
+        foreach (var (method, status, text) in lines)
+        {
+            var word = status.ToString().ToLowerInvariant();
+            var colour = status == AuthenticationStatus.Pass ? ansi.Green(word.PadRight(10)) : status == AuthenticationStatus.Fail ? ansi.Red(word.PadRight(10)) : word.PadRight(10);
+            Line($"  {ansi.Dim(method.PadRight(6))} {(method == "BIMI" ? new string(' ', 10) : colour)} {Printable.Clean(Safe.Text(text))}");
+        }
+        foreach (var name in own.Withheld) Line($"  {ansi.Dim("not asked")} {Printable.Clean(Defang.Host(name))}: it holds the recipient's address");
+        if (own is { IsLookedUp: true, IsLate: true }) Line("  " + ansi.Dim("received more than a month ago: keys and records may have changed since, so that what fails here does not count"));
     }
 
     private void Findings(Analysis analysis)

@@ -27,11 +27,11 @@ internal static class Facts
     public static IReadOnlyList<ScoreShare> SharesByPoints(Analysis analysis) =>
         [.. analysis.Verdict.Shares.OrderByDescending(share => share.Points).ThenByDescending(share => share.Finding.Kind.Severity).ThenBy(share => share.Finding.Kind.Id, StringComparer.Ordinal)];
 
-    /// <summary>What the receiving servers wrote of SPF, DKIM and DMARC, nearest trusted hop.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Authentication(Message message)
+    /// <summary>SPF, DKIM and DMARC as evaluated here, else as the nearest receiving server wrote.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Authentication(Analysis analysis, Message message)
     {
         var lines = new List<(string, string)>();
-        var results = message.Headers.Hops.Reverse().FirstOrDefault(hop => hop.AuthenticationResults is not null)?.AuthenticationResults;
+        var results = analysis.Authenticity?.Believed ?? message.Headers.Hops.Reverse().FirstOrDefault(hop => hop.AuthenticationResults is not null)?.AuthenticationResults;
         var summary = message.Headers.AuthSummary;
         var spf = results?.Spf ?? summary?.Spf?.Details?.Verdict ?? Pass(summary?.Spf?.Pass);
         if (spf is not null) lines.Add(("SPF", With(spf, results?.SpfDetails?.Designator ?? summary?.Spf?.Details?.Designator)));

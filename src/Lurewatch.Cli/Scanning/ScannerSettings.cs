@@ -9,6 +9,8 @@ internal sealed record ScannerSettings
     public string? OrganisationFile { get; init; }
     public string? WeightsFile { get; init; }
     public IReadOnlyList<string> Passwords { get; init; } = [];
+    /// <summary>Whom SPF, DKIM, DMARC and ARC may ask; null: nobody.</summary>
+    public string? Dns { get; init; }
 
     /// <summary>The engine's options.</summary>
     /// <exception cref="UsageException">A file named cannot be used.</exception>
@@ -17,6 +19,7 @@ internal sealed record ScannerSettings
         Organisation = organisation,
         Passwords = Passwords,
         Weights = WeightsFile is null ? null : Weights(WeightsFile),
+        Dns = Commands.DnsOption.Open(Dns),
     };
 
     private static WeightTable Weights(string file)

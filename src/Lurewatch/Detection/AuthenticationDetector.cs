@@ -1,4 +1,5 @@
 using Lurewatch.Mail;
+using Lurewatch.Mail.Authentication;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Detection;
@@ -23,6 +24,7 @@ internal sealed class AuthenticationDetector : IDetector
     private static readonly FindingKind DatePast = new("auth.date-old", "Dated days before it was sent", Severity.Low);
     private static readonly FindingKind NoReceived = new("auth.no-received", "No Received field", Severity.Info);
 
+    private const string Own = ", evaluated here";
     private static readonly TimeSpan Ahead = TimeSpan.FromHours(26);
     private static readonly TimeSpan Behind = TimeSpan.FromDays(4);
 
@@ -37,7 +39,7 @@ internal sealed class AuthenticationDetector : IDetector
         if (view.Mail is not { } mail || view.Sender is not { } sender) return;
         var message = mail.Message;
         // A mail on its way out, or one that a person saved before sending, has no results to have failed.
-        if (Results(mail) is { } results) LookAtResults(results, sender, findings);
+        if (Results(mail) is { } results) LookAtResults(results, mail.Authenticity?.Results, sender, findings);
         LookAtReturnPath(view, message, sender, findings);
         LookAtMessageId(view, mail, sender, findings);
         LookAtDates(view, message, findings);
@@ -53,24 +55,30 @@ internal sealed class AuthenticationDetector : IDetector
         return null;
     }
 
-    private static void LookAtResults(AuthenticationResults results, SenderView sender, List<Finding> findings)
+    private static void LookAtResults(AuthenticationResults results, AuthenticationResults? own, SenderView sender, List<Finding> findings)
     {
         var place = Place.InHeader("Authentication-Results");
+        // Each method's result is this engine's own or the claim of a server: the reader has to know which.
+        var claimed = results.Server is { } server && server != Authenticity.Server ? $", says {server}" : "";
+        var spfSays = own?.SpfDetails is { } spfDetails && ReferenceEquals(spfDetails, results.SpfDetails) ? Own : claimed;
+        var dkimSays = own is not null && ReferenceEquals(own.DkimDetails, results.DkimDetails) ? Own : claimed;
+        var dmarcSays = own?.DmarcDetails is { } dmarcDetails && ReferenceEquals(dmarcDetails, results.DmarcDetails) ? Own : claimed;
         var from = sender.Domain.DomainName ?? "the sender";
         if (results.Dmarc == "fail")
-            Add(findings, DmarcFailed, $"DMARC failed for {results.DmarcDetails?.From?.DomainName ?? from}{(results.DmarcDetails?.Action is { } action ? $" (action {action})" : "")}.", place);
+            Add(findings, DmarcFailed, $"DMARC failed for {results.DmarcDetails?.From?.DomainName ?? from}{(results.DmarcDetails?.Action is { } action ? $" (action {action})" : "")}{dmarcSays}.", place);
         if (results.Spf is "fail")
-            Add(findings, SpfFailed, $"SPF failed for {results.SpfDetails?.Designator ?? from}{Client(results)}.", place);
+            Add(findings, SpfFailed, $"SPF failed for {results.SpfDetails?.Designator ?? from}{Client(results)}{spfSays}.", place);
         else if (results.Spf is "softfail")
-            Add(findings, SpfSoftFailed, $"SPF softfailed for {results.SpfDetails?.Designator ?? from}{Client(results)}.", place);
-        if (results.Dkim is "fail" or "permerror" or "policy")
-            Add(findings, DkimFailed, $"DKIM: {results.Dkim}{(results.DkimDetails.Count > 0 && results.DkimDetails[0].Domain is { } signer ? $" for {signer}" : "")}.", place);
+            Add(findings, SpfSoftFailed, $"SPF softfailed for {results.SpfDetails?.Designator ?? from}{Client(results)}{spfSays}.", place);
+        // Of what was evaluated here a key that is gone or a means that no longer counts does not break a signature.
+        if (results.Dkim == "fail" || (results.Dkim is "permerror" or "policy" && dkimSays != Own))
+            Add(findings, DkimFailed, $"DKIM: {results.Dkim}{(results.DkimDetails.Count > 0 && results.DkimDetails[0].Domain is { } signer ? $" for {signer}" : "")}{dkimSays}.", place);
         if (results.Compauth is { Verdict: "fail" } compauth)
             Add(findings, CompauthFailed, $"Composite authentication failed (reason {compauth.Reason ?? "unsaid"}).", place);
         if (sender.Root is null) return;
         var passed = Passed(results);
         if (passed.Contains(sender.Root) || results.Dmarc == "pass")
-            Add(findings, Aligned, $"{(results.Dmarc == "pass" ? "DMARC" : "SPF or DKIM")} passed for {sender.Root}, the From domain.", place);
+            Add(findings, Aligned, $"{(results.Dmarc == "pass" ? "DMARC" : "SPF or DKIM")} passed for {sender.Root}, the From domain{(results.Dmarc == "pass" ? dmarcSays : spfSays)}.", place);
         else if (passed.Count > 0)
             Add(findings, Misaligned, $"SPF or DKIM passed for {string.Join(", ", passed)}, From says {from}.", place);
         else if ((results.Spf ?? results.Dkim ?? results.Dmarc) is not null && results.Spf is null or "none" or "neutral" or "temperror" or "permerror"

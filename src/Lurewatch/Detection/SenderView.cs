@@ -16,7 +16,7 @@ internal sealed class SenderView
         Recipients = RecipientsOf(message, view.Envelope);
         Brand = Brands.OwnerOf(Root);
         IsFreeMail = WellKnown.IsFreeMail(Root) || WellKnown.IsFreeMail(Domain.DomainName);
-        Results = NearestResults(message, view.Organisation);
+        Results = view.Mail?.Authenticity?.Results is not null ? view.Mail.TrustedResults : NearestResults(message, view.Organisation);
         Authenticated = Results is not null && Aligned(Results);
         var own = view.Organisation.Owns(Domain.DomainName);
         if (!own && view.Organisation.Domains.Count == 0 && !IsFreeMail && Root is not null)

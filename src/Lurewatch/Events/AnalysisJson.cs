@@ -150,13 +150,14 @@ internal static class AnalysisJson
         json.WriteString("in_reply_to"u8, headers.InReplyTo);
         json.WriteString("mailer"u8, headers.Mailer);
         json.WriteString("language"u8, analysis.Language);
-        var authentication = MailAuthentication.Of(message);
+        var authentication = MailAuthentication.Of(analysis, message);
         json.WriteStartObject("authentication"u8);
         json.WriteString("server"u8, authentication.Server);
         json.WriteString("spf"u8, authentication.Spf);
         json.WriteString("dkim"u8, authentication.Dkim);
         json.WriteString("dmarc"u8, authentication.Dmarc);
         json.WriteEndObject();
+        AuthenticityJson.Write(json, analysis.Authenticity);
         json.WriteNumber("links"u8, message.Body.Links.Count);
         json.WriteEndObject();
     }

@@ -353,7 +353,7 @@ internal sealed class EcsEncoder : IAnalysisEncoder
             if (Report is { } report) WriteReport(report);
             if (_message is not null)
             {
-                var authentication = MailAuthentication.Of(_message);
+                var authentication = MailAuthentication.Of(analysis, _message);
                 Open("authentication"u8);
                 Text("server"u8, authentication.Server);
                 Text("spf"u8, authentication.Spf);

@@ -9,7 +9,14 @@ namespace Lurewatch.Events;
 /// <param name="Dmarc">DMARC result.</param>
 internal readonly record struct MailAuthentication(string? Server, string? Spf, string? Dkim, string? Dmarc)
 {
-    public static MailAuthentication Of(Message message)
+    /// <summary>What was evaluated here, else what header fields claim.</summary>
+    public static MailAuthentication Of(Analysis analysis, Message message)
+    {
+        var claimed = Claimed(message);
+        return analysis.Authenticity?.Believed is { } own ? new(own.Server, own.Spf ?? claimed.Spf, own.Dkim ?? claimed.Dkim, own.Dmarc ?? claimed.Dmarc) : claimed;
+    }
+
+    private static MailAuthentication Claimed(Message message)
     {
         var hops = message.Headers.Hops;
         string? spf = null, spfServer = null;

@@ -7,7 +7,7 @@ namespace Lurewatch.Files;
 internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions options)
 {
     /// <summary>Explodes one file, breadth first, so that a budget that runs out costs the deepest files.</summary>
-    public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget)
+    public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null)
     {
         var explosion = new Explosion();
         var root = new Artifact(bytes, name, "/", parent: null, "input", FileTypes.Detect(bytes.Span));
@@ -29,7 +29,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             var handler = HandlerOf(file.Type);
             if (handler is null) continue;
             if (!budget.AllowsDepth(file.Depth, file.Path)) { file.Unopened = "limit"; continue; }
-            var found = Run(handler, file, new FileContext(budget, passwords));
+            var found = Run(handler, file, new FileContext(budget, passwords, file.Depth == 0 ? envelope : null));
             file.Facts = found.Facts;
             file.Unopened = found.Unopened;
             explosion.Add(file, found.Findings);

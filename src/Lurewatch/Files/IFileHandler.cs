@@ -21,7 +21,8 @@ internal interface IFileHandler
 /// <summary>What a handler may know beside the bytes.</summary>
 /// <param name="Budget">What may be spent.</param>
 /// <param name="Passwords">Candidates for encrypted content, likeliest first.</param>
-internal sealed record FileContext(AnalysisBudget Budget, IReadOnlyList<PasswordCandidate> Passwords);
+/// <param name="Envelope">What the mail server knew, for the scanned file alone.</param>
+internal sealed record FileContext(AnalysisBudget Budget, IReadOnlyList<PasswordCandidate> Passwords, Envelope? Envelope = null);
 
 /// <summary>A password to try.</summary>
 /// <param name="Value">The password.</param>

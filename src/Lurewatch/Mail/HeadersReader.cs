@@ -130,7 +130,8 @@ internal sealed class HeadersReader(byte[] buffer, HeaderBlock block, ParserOpti
         return ids;
     }
 
-    private static AuthSummary? Summary(AuthenticationResults? results)
+    /// <summary>SPF and DMARC in one line each.</summary>
+    internal static AuthSummary? Summary(AuthenticationResults? results)
     {
         if (results is null) return null;
         return new AuthSummary

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lurewatch.Intel;
+using Lurewatch.Mail.Authentication;
 using Lurewatch.Mail.Reports;
 using MimeKit;
 
@@ -70,12 +71,27 @@ internal static class MessageReader
             Parts = tree.Parts,
             Files = tree.Files,
             TrustedResults = headersReader.Trusted,
+            ClaimedResults = headersReader.Trusted,
             Cut = tree.Cut,
             Html = html,
             Report = report,
             Delivery = machine.Delivery,
             Disposition = machine.Disposition,
             Feedback = machine.Feedback,
+        };
+    }
+
+    /// <summary>The mail with what was evaluated here before what its header claims.</summary>
+    public static ParsedMail WithAuthenticity(ParsedMail mail, Authenticity own, Organisation organisation)
+    {
+        if (own.Results is null) return mail with { Authenticity = own };
+        var believed = BelievedResults.Of(own, mail.ClaimedResults, organisation.TrustedAuthservIds.Count > 0);
+        var headers = mail.Message.Headers with { AuthSummary = HeadersReader.Summary(believed) };
+        return mail with
+        {
+            Message = mail.Message with { Headers = headers, Type = Direction(mail.Message, organisation, believed) },
+            TrustedResults = believed,
+            Authenticity = own with { Believed = believed },
         };
     }
 

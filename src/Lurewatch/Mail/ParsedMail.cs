@@ -1,3 +1,4 @@
+using Lurewatch.Mail.Authentication;
 using Lurewatch.Mail.Links;
 using Lurewatch.Mail.Reports;
 
@@ -18,8 +19,12 @@ internal sealed record ParsedMail
     public IReadOnlyList<MimePart> Parts { get; init; } = [];
     /// <summary>Attached and inline files with their bytes, attached messages included.</summary>
     public IReadOnlyList<MailFile> Files { get; init; } = [];
-    /// <summary>Results of the nearest server that is believed (Organisation.TrustedAuthservIds; without: the topmost field's); null if there is none.</summary>
+    /// <summary>Results that count: what was evaluated here, else those of the nearest server that is believed (Organisation.TrustedAuthservIds; without: the topmost field's); null if there is none.</summary>
     public AuthenticationResults? TrustedResults { get; init; }
+    /// <summary>Results that the nearest server's own field claims; <see cref="TrustedResults"/> without what was evaluated here.</summary>
+    public AuthenticationResults? ClaimedResults { get; init; }
+    /// <summary>What was evaluated here; null if there was nothing to evaluate.</summary>
+    public Authenticity? Authenticity { get; init; }
     /// <summary>A part was left out because the budget did not allow it.</summary>
     public bool Cut { get; init; }
     /// <summary>The report that this mail is by its form: it hands another over.</summary>

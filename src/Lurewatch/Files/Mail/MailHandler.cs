@@ -1,4 +1,5 @@
 using Lurewatch.Mail;
+using Lurewatch.Mail.Authentication;
 
 namespace Lurewatch.Files.Mail;
 
@@ -9,8 +10,14 @@ internal sealed class MailHandler(ScanOptions options) : IFileHandler
 
     public bool Claims(FileType type) => type is FileType.Eml;
 
-    public Extraction Extract(Artifact file, FileContext context) =>
-        Found(MessageReader.Read(file.Bytes, context.Budget, options.Organisation, file.Form));
+    public Extraction Extract(Artifact file, FileContext context)
+    {
+        var mail = MessageReader.Read(file.Bytes, context.Budget, options.Organisation, file.Form);
+        // What was made into MIME here is not what was signed.
+        var signed = file.Form.IsMade() ? default : file.Bytes;
+        if (new Authenticator(options, context.Budget).Evaluate(signed, mail, context.Envelope) is { } own) mail = MessageReader.WithAuthenticity(mail, own, options.Organisation);
+        return Found(mail);
+    }
 
     /// <summary>A mail and the files in it, as every handler of mail gives them.</summary>
     internal static Extraction Found(ParsedMail mail)
