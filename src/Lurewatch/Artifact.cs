@@ -54,7 +54,7 @@ public sealed class Artifact
     public object? Facts { get; internal set; }
     /// <summary>Of mail: the form it came in.</summary>
     internal MailForm Form { get; init; }
-    /// <summary>Why it could not be (fully) opened: <c>encrypted</c>, <c>damaged</c>, <c>limit</c>, <c>unsupported</c>; null if it was.</summary>
+    /// <summary>Why it could not be (fully) opened: <c>encrypted</c>, <c>damaged</c>, <c>limit</c>, <c>unsupported</c>, <c>missing</c> (parts lie in other files); null if it was.</summary>
     public string? Unopened { get; internal set; }
     /// <summary>The artifact with the same bytes that was looked into instead of this one.</summary>
     public Artifact? SameAs { get; internal set; }

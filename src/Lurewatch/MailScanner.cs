@@ -23,10 +23,11 @@ public sealed class MailScanner
     /// <param name="bytes">The file; kept by the result's artifacts, so don't reuse the buffer.</param>
     /// <param name="name">Its name, if it has one.</param>
     /// <param name="envelope">What the mail server knew, if it was asked.</param>
-    public Analysis Scan(ReadOnlyMemory<byte> bytes, string? name = null, Envelope? envelope = null)
+    /// <param name="form">The form that a mail came in, where the caller knows that it did not travel as it is here (<see cref="PstMailbox"/>).</param>
+    public Analysis Scan(ReadOnlyMemory<byte> bytes, string? name = null, Envelope? envelope = null, MailForm form = MailForm.Mime)
     {
         var budget = new AnalysisBudget(_options.Limits, _options.Clock);
-        var explosion = _exploder.Explode(bytes, name, budget, envelope);
+        var explosion = _exploder.Explode(bytes, name, budget, envelope, form);
         return Unwrap(explosion, explosion.Artifacts[0], envelope, within: null, budget);
     }
 

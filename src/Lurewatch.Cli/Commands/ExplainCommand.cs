@@ -70,10 +70,13 @@ internal sealed class SingleItem
         var sources = MailSources.Open([path], terminal.In);
         var (organisation, items) = Organisations.Of(settings.OrganisationFile, sources.Survey(64), sources.Read());
         MailItem? chosen = null;
+        string? before = null;
         var count = 0;
         foreach (var item in items)
         {
-            if (item.Problem is { IsError: false }) continue;
+            // A note, or what is wrong with the message just counted.
+            if (item.Problem is { IsError: false } || (item.Problem is not null && item.Index is not null && item.ToString() == before)) continue;
+            before = item.ToString();
             if (count == (wanted ?? 0)) chosen = item;
             count++;
             if (count > (wanted ?? 0) + 1) break;
@@ -90,7 +93,7 @@ internal sealed class SingleItem
         }
         if (wanted is null && count > 1) terminal.Error.WriteLine("lurewatch: note: this is the first of several messages; choose another with --index N.");
         var scanner = new MailScanner(settings.ToOptions(organisation));
-        var analysis = scanner.Scan(chosen.Bytes, chosen.Name);
+        var analysis = scanner.Scan(chosen.Bytes, chosen.Name, form: chosen.Form);
         report(new Outcome { Item = chosen with { Bytes = default }, Analysis = analysis, ScannedAt = terminal.Clock.GetUtcNow() }, organisation);
         return analysis.Verdict.Class >= VerdictClass.Suspicious ? ExitCode.Found : ExitCode.Nothing;
     }

@@ -76,6 +76,6 @@ internal sealed class RatesRun(RatesSettings settings, Terminal terminal)
     {
         var place = item with { Bytes = default };
         if (item.Problem is not null || LabelOf(item, labels) is not { } label || (settings.Side is not null && label.Side is not null && label.Side != settings.Side)) return (place, null);
-        return (place, new Sample(label, item.ToString(), Sample.Kept(scanner.Scan(item.Bytes, item.Name))));
+        return (place, new Sample(label, item.ToString(), Sample.Kept(scanner.Scan(item.Bytes, item.Name, form: item.Form))));
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ScanRun(ScanSettings settings, Terminal terminal)
         var place = item with { Bytes = default };
         try
         {
-            var outcome = new Outcome { Item = place, Analysis = scanner.Scan(item.Bytes, item.Name), ScannedAt = terminal.Clock.GetUtcNow() };
+            var outcome = new Outcome { Item = place, Analysis = scanner.Scan(item.Bytes, item.Name, form: item.Form), ScannedAt = terminal.Clock.GetUtcNow() };
             if (!format.IsStateless) return outcome;
             outcome.Text = new ArrayBufferWriter<byte>(1024);
             format.Write(outcome, outcome.Text);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Formats.Tar;
 using System.IO.Compression;
+using Lurewatch.Mail;
 
 namespace Lurewatch.Server.Ingest;
 
@@ -23,7 +24,9 @@ internal sealed class Contents(int limit)
             head = Head(stream);
         }
         if (head.IsEmpty) return [origin with { Problem = InputProblems.Empty }];
-        if (MboxReader.LooksLikeMbox(head.Span)) return Mbox(origin, stream ?? AsStream(bytes));
+        if (IsMailbox(head.Span)) return Mailbox(origin, stream ?? AsStream(bytes), head.Span);
+        if (PstMailbox.IsPst(head.Span)) return stream is null or { CanSeek: true } ? Pst(origin, stream ?? AsStream(bytes)) : [origin with { Problem = InputProblems.PstInStream(limit) }];
+        if (ForeignMailboxes.Recognise(head.Span) is { } foreign) return [origin with { Problem = foreign }];
         if (level < Levels)
         {
             if (IsZip(head.Span) && (stream is null || stream.CanSeek) && ZipHoldsMails(stream ?? AsStream(bytes), level)) return Zip(origin, stream ?? AsStream(bytes), level);
@@ -33,11 +36,40 @@ internal sealed class Contents(int limit)
         return [stream is null ? origin with { Bytes = bytes } : origin with { Problem = InputProblems.TooLarge(limit) }];
     }
 
-    private IEnumerable<MailItem> Mbox(MailItem origin, Stream stream)
+    private static bool IsMailbox(ReadOnlySpan<byte> head) => MboxReader.LooksLikeMbox(head) || MmdfReader.LooksLikeMmdf(head) || BabylReader.LooksLikeBabyl(head);
+
+    /// <summary>The messages of a mailbox file that streams.</summary>
+    private IEnumerable<MailItem> Mailbox(MailItem origin, Stream stream, ReadOnlySpan<byte> head) => Messages(origin,
+        MmdfReader.LooksLikeMmdf(head) ? new MmdfReader(stream, limit).Read()
+        : BabylReader.LooksLikeBabyl(head) ? new BabylReader(stream, limit).Read()
+        : new MboxReader(stream, limit).Read());
+
+    /// <summary>Outlook's mailbox: what is wrong with a message stands behind it, what is wrong with the file at the end.</summary>
+    private IEnumerable<MailItem> Pst(MailItem origin, Stream stream)
+    {
+        if (PstMailbox.Open(stream, limit) is not { } mailbox)
+        {
+            yield return origin with { Problem = InputProblems.DamagedPst("its header is damaged") };
+            yield break;
+        }
+        if (mailbox.HasPassword) yield return origin with { Problem = InputProblems.PstPassword };
+        var index = 0;
+        foreach (var mail in mailbox.Read())
+        {
+            var item = Member(origin, mail.Path) with { Index = index++, Form = MailForm.Pst };
+            if (!mail.Bytes.IsEmpty) yield return item with { Bytes = mail.Bytes };
+            if (mail.Bytes.IsEmpty || mail.Problems.Count > 0) yield return item with { Problem = InputProblems.PstMessage(mail) };
+        }
+        foreach (var problem in mailbox.Problems) yield return origin with { Problem = InputProblems.DamagedPst(problem) };
+        if (mailbox.OtherItems > 0) yield return origin with { Problem = InputProblems.NoMails(mailbox.OtherItems) };
+        else if (index == 0 && mailbox.Problems.Count == 0) yield return origin with { Problem = InputProblems.NoMails(0) };
+    }
+
+    private IEnumerable<MailItem> Messages(MailItem origin, IEnumerable<ReadOnlyMemory<byte>?> messages)
     {
         MailItem? first = null;
         var index = 0;
-        foreach (var message in new MboxReader(stream, limit).Read())
+        foreach (var message in messages)
         {
             var item = message is { } bytes
                 ? origin with { Index = index, Bytes = bytes, Problem = bytes.IsEmpty ? InputProblems.Empty : null }
@@ -95,8 +127,8 @@ internal sealed class Contents(int limit)
         {
             stream = open();
             bytes = ReadUpTo(stream, limit, out var isWhole);
-            if (!isWhole && MboxReader.LooksLikeMbox(bytes)) stream = new Prefixed(bytes, stream);
-            else if (!isWhole) problem = InputProblems.TooLarge(limit);
+            if (!isWhole && IsMailbox(bytes)) stream = new Prefixed(bytes, stream);
+            else if (!isWhole) problem = PstMailbox.IsPst(bytes) ? InputProblems.PstInStream(limit) : InputProblems.TooLarge(limit);
             else stream = null;
         }
         catch (Exception error) when (error is InvalidDataException or IOException or NotSupportedException)
@@ -104,7 +136,7 @@ internal sealed class Contents(int limit)
             problem = InputProblems.DamagedMember;
         }
         if (problem is not null) yield return item with { Problem = problem };
-        else if (stream is not null) foreach (var inner in Mbox(item, stream)) yield return inner;
+        else if (stream is not null) foreach (var inner in Mailbox(item, stream, bytes)) yield return inner;
         else foreach (var inner in Open(item, bytes, level: level + 1)) yield return inner;
     }
 
@@ -128,7 +160,7 @@ internal sealed class Contents(int limit)
             Rewind(packed);
         }
         if (IsTar(head.Span)) return InflatedTarHoldsMails(packed, level) ? Streamed(packed, inflated => Tar(origin, inflated, level)) : null;
-        if (MboxReader.LooksLikeMbox(head.Span)) return Streamed(packed, inflated => Mbox(origin, inflated));
+        if (IsMailbox(head.Span)) return Streamed(packed, inflated => Mailbox(origin, inflated, head.Span));
         return MailHead.LooksLikeMail(head.Span) ? Streamed(packed, inflated => MemberItems(origin, () => inflated, level)) : null;
     }
 
@@ -161,7 +193,9 @@ internal sealed class Contents(int limit)
             var entries = zip.Entries;
             // An OPC package (docx, …) or an OpenDocument file is a document.
             if (entries.Count > 0 && entries[0].FullName is "[Content_Types].xml" or "mimetype" or "META-INF/MANIFEST.MF") return false;
-            foreach (var entry in entries.Where(entry => !IsFolder(entry) && !entry.IsEncrypted).Take(SniffedMembers))
+            var files = entries.Where(entry => !IsFolder(entry) && !entry.IsEncrypted);
+            // An export may have indexes and settings first: what is called like mail is looked at as well.
+            foreach (var entry in files.Take(SniffedMembers).Concat(files.Skip(SniffedMembers).Where(static entry => IsNamedLikeMail(entry.FullName)).Take(SniffedMembers)))
                 if (HoldsMails(entry, level)) return true;
             return false;
         }
@@ -215,7 +249,7 @@ internal sealed class Contents(int limit)
     private bool HoldsMails(Stream member, int level)
     {
         var head = ReadUpTo(member, SniffBytes, out var isWhole);
-        if (MailHead.LooksLikeMail(head) || MboxReader.LooksLikeMbox(head)) return true;
+        if (MailHead.LooksLikeMail(head) || IsMailbox(head) || PstMailbox.IsPst(head)) return true;
         if (level + 1 >= Levels || !(IsZip(head) || IsTar(head) || IsGzip(head))) return false;
         if (!isWhole) head = ReadUpTo(new Prefixed(head, member), limit, out isWhole);
         if (!isWhole) return false;
@@ -223,6 +257,8 @@ internal sealed class Contents(int limit)
         if (IsTar(head)) return TarHoldsMails(AsStream(head), level + 1);
         return Inflated(new MailItem(""), head, null, level + 1) is not null;
     }
+
+    private static bool IsNamedLikeMail(string name) => Path.GetExtension(name).ToLowerInvariant() is ".eml" or ".mbox" or ".mbx" or ".emlx" or ".msg" or ".pst" or ".ost";
 
     private static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8);
 

@@ -1,3 +1,5 @@
+using Lurewatch.Mail;
+
 namespace Lurewatch.Server.Ingest;
 
 /// <summary>The words for what can be wrong with an input.</summary>
@@ -15,6 +17,29 @@ internal static class InputProblems
     public static InputProblem DamagedMember { get; } = new("is a damaged archive member", "Fetch the archive again or repair it.");
 
     public static InputProblem WrongChecksum { get; } = new("does not match its checksum in the archive", "It was scanned as it is; fetch the archive again to be sure.", IsError: false);
+
+    public static InputProblem PstPassword { get; } =
+        new("has a password, which encrypts nothing: it was read all the same", "Keep the file itself from others if its content is to be secret.", IsError: false);
+
+    public static InputProblem PstInStream(long limit) =>
+        new($"is a mailbox of Outlook larger than {limit >> 20} MiB inside an archive or stream, where it cannot be read", "Unpack it and scan the file.");
+
+    public static InputProblem DamagedPst(string problem) =>
+        new($"is a damaged mailbox: {problem}", "What could be found was scanned; repair a copy with Outlook's scanpst or fetch the file again.");
+
+    /// <summary>A message that could not be read, or not wholly, or that differs from its checksums.</summary>
+    public static InputProblem PstMessage(PstMail mail)
+    {
+        var problems = string.Join("; ", mail.Problems.Take(3)) + (mail.Problems.Count > 3 ? $"; and {mail.Problems.Count - 3} more" : "");
+        if (mail.Bytes.IsEmpty) return new($"could not be read: {problems}", "The other messages are read; repair a copy of the mailbox with Outlook's scanpst, or ask the mail server for this message.");
+        return mail.IsIncomplete
+            ? new($"was read only in part: {problems}", "What there was is scanned; repair a copy of the mailbox with Outlook's scanpst, or ask the mail server for this message.")
+            : new($"was scanned as it is: {problems}", "Fetch the mailbox again to be sure.", IsError: false);
+    }
+
+    public static InputProblem NoMails(int items) => items == 0
+        ? new("holds no message", "Nothing to do, unless there should be some: then fetch the mailbox again.", IsError: false)
+        : new($"holds {items} {(items == 1 ? "item that is" : "items that are")} no mail (contacts, tasks, notes, own appointments)", "Nothing to do: they are not scanned.", IsError: false);
 
     public static InputProblem Ignored(int files) =>
         new($"leaves out {files} {(files == 1 ? "file" : "files")} of its folder", "Name a file on the command line to scan it all the same.", IsError: false);

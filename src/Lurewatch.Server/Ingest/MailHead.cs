@@ -14,6 +14,8 @@ internal static class MailHead
         Span<char> name = stackalloc char[76];
         if (head.StartsWith("\uFEFF"u8)) head = head[3..];
         head = head.TrimStart("\r\n"u8);
+        // Apple Mail's .emlx: a line with a length stands before the mail.
+        if (head.IndexOf((byte)'\n') is > 0 and < 40 and var first && !head[..first].TrimEnd(" \r"u8).ContainsAnyExceptInRange((byte)'0', (byte)'9')) head = head[(first + 1)..];
         for (var lines = 0; lines < 200 && !head.IsEmpty; lines++)
         {
             var end = head.IndexOf((byte)'\n');

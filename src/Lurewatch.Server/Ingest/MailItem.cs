@@ -1,15 +1,19 @@
+using Lurewatch.Mail;
+
 namespace Lurewatch.Server.Ingest;
 
 /// <summary>One thing to scan: a mail, or a file that is none, or the reason why there is nothing to scan.</summary>
 /// <param name="Path">The file, as the user would name it; <c>-</c> for standard input.</param>
 public sealed record MailItem(string Path)
 {
-    /// <summary>Name inside an archive; null outside.</summary>
+    /// <summary>Name inside an archive; of a message in Outlook's mailbox, folder and subject; null outside.</summary>
     public string? Member { get; init; }
-    /// <summary>Zero-based position in an mbox; null outside, and for a file that holds one message behind one separator line.</summary>
+    /// <summary>Zero-based position in a mailbox file; null outside, and for a file that holds one message behind one separator line.</summary>
     public int? Index { get; init; }
     /// <summary>The content; empty if there is a <see cref="Problem"/>.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
+    /// <summary>The form it came in, for the engine.</summary>
+    public MailForm Form { get; init; }
     /// <summary>Why it was not read; null if it was.</summary>
     public InputProblem? Problem { get; init; }
 

@@ -1,3 +1,4 @@
+using Lurewatch.Mail;
 using Microsoft.Win32.SafeHandles;
 
 namespace Lurewatch.Server.Ingest;
@@ -145,7 +146,9 @@ public sealed class MailSources
 
     private IEnumerable<MailItem> Large(MailItem origin)
     {
-        using var stream = new FileStream(origin.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        // A mailbox of Outlook is read here and there, in pieces that need no buffer; all else from start to end.
+        var (buffer, options) = PstMailbox.IsPst(Head(origin.Path).Span) ? (0, FileOptions.RandomAccess) : (1 << 16, FileOptions.SequentialScan);
+        using var stream = new FileStream(origin.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, buffer, options);
         foreach (var item in _contents.Open(origin, default, stream)) yield return item;
     }
 

@@ -4,7 +4,7 @@ namespace Lurewatch.Server.Ingest;
 
 /// <summary>Splits an mbox [RFC 4155] as it streams: mboxo, mboxrd and plain alike. Content-Length (mboxcl) is not believed: whoever wrote the mail wrote it.</summary>
 /// <remarks>
-/// A message starts at a line "From " that opens the file or follows a blank line, names a date (or only an address), and is followed by a header field.
+/// A message starts at a line "From " that opens the file or follows a blank line, names a date (or only an address, or nothing but Netscape's dash), and is followed by a header field.
 /// One '>' is taken from lines of ">From " with one or more '>': right for mboxrd, and for mboxo wherever the mail itself held no ">From ".
 /// Memory: one message, at most <paramref name="limit"/> bytes, plus one buffer.
 /// </remarks>
@@ -130,7 +130,7 @@ internal sealed class MboxReader(Stream stream, int limit)
         line = line.TrimEnd("\r\n "u8);
         if (!line.StartsWith("From "u8) || line.Length > 1024) return false;
         var rest = line[5..].Trim((byte)' ');
-        return (HasDate(rest) || IsOneAddress(rest)) && StartsWithField(next);
+        return (HasDate(rest) || IsOneAddress(rest) || rest is [(byte)'-']) && StartsWithField(next);
     }
 
     /// <summary>The line ends in a date of asctime's form or one of its relatives: a weekday, then nothing but month, numbers, time and zone.</summary>

@@ -46,7 +46,7 @@ internal sealed class AttachmentDetector : IDetector
     /// <summary>What runs when opened.</summary>
     private static void Content(Artifact file, DangerClass danger, List<Finding> findings)
     {
-        if (file.Type is FileType.Eml or FileType.Msg && file.Depth > 0) Add(findings, AttachmentKinds.AttachedMail, file.Path, $"{Show(file.Name)} is a message; it is judged by itself.");
+        if (file.Type is FileType.Eml or FileType.Emlx or FileType.Msg && file.Depth > 0) Add(findings, AttachmentKinds.AttachedMail, file.Path, $"{Show(file.Name)} is a message; it is judged by itself.");
         if (file.Type is FileType.OneNote) Add(findings, AttachmentKinds.OneNote, file.Path, $"{Show(file.Name)} is a OneNote section, which can hold programs behind its pictures.");
         if (Danger.IsDiskImage(file.Type))
             Add(findings, AttachmentKinds.DiskImage, file.Path, $"{Show(file.Name)} is a disk image ({FileTypes.Name(file.Type)}): Windows opens it on a double click, and files in it lose their mark of the web.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lurewatch.Mail;
 
 namespace Lurewatch.Files;
 
@@ -7,10 +8,10 @@ namespace Lurewatch.Files;
 internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions options)
 {
     /// <summary>Explodes one file, breadth first, so that a budget that runs out costs the deepest files.</summary>
-    public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null)
+    public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null, MailForm form = MailForm.Mime)
     {
         var explosion = new Explosion();
-        var root = new Artifact(bytes, name, "/", parent: null, "input", FileTypes.Detect(bytes.Span));
+        var root = new Artifact(bytes, name, "/", parent: null, "input", form.IsMade() ? FileType.Eml : FileTypes.Detect(bytes.Span)) { Form = form };
         var usual = PasswordCandidates.Usual(options.Passwords);
         var queue = new Queue<(Artifact File, IReadOnlyList<PasswordCandidate> Passwords)>();
         var paths = new HashSet<string>(StringComparer.Ordinal) { "/" };

@@ -167,4 +167,14 @@ public enum FileType
     Font,
     /// <summary>Image of another format (HEIC, AVIF, PSD, …).</summary>
     Image,
+    /// <summary>Apple Mail's message file.</summary>
+    Emlx,
+    /// <summary>A web page or document saved as MIME [RFC 2557].</summary>
+    Mhtml,
+    /// <summary>Outlook's mailbox file [MS-PST].</summary>
+    Pst,
+    /// <summary>Outlook Express's mail folder.</summary>
+    Dbx,
+    /// <summary>A compound file as Word packs it into a saved web page (<c>editdata.mso</c>).</summary>
+    ActiveMime,
 }

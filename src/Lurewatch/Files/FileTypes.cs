@@ -14,7 +14,9 @@ internal static class FileTypes
         if (type is FileType.Zip) return ZipTypes.Detect(bytes);
         if (type is FileType.Cfb) return CfbTypes.Detect(bytes);
         if (type is not FileType.Unknown) return type;
-        if (MailSniffer.LooksLikeMail(bytes)) return bytes.StartsWith("From "u8) && TextTypes.HasFurtherMail(bytes) ? FileType.Mbox : FileType.Eml;
+        if (MailSniffer.LooksLikeMail(bytes))
+            return bytes.StartsWith("From "u8) && TextTypes.HasFurtherMail(bytes) ? FileType.Mbox : SavedPage.LooksLikeOne(bytes) ? FileType.Mhtml : FileType.Eml;
+        if (Emlx.LooksLikeOne(bytes)) return FileType.Emlx;
         type = TextTypes.Detect(bytes);
         if (type is not FileType.Unknown) return type;
         type = MagicNumbers.DetectElsewhere(bytes);
@@ -28,6 +30,11 @@ internal static class FileTypes
         FileType.Empty => "empty",
         FileType.Eml => "eml",
         FileType.Mbox => "mbox",
+        FileType.Emlx => "emlx",
+        FileType.Mhtml => "mhtml",
+        FileType.Pst => "pst",
+        FileType.Dbx => "dbx",
+        FileType.ActiveMime => "activemime",
         FileType.Txt => "txt",
         FileType.Html => "html",
         FileType.Xml => "xml",
@@ -115,6 +122,9 @@ internal static class FileTypes
         FileType.Empty => "application/x-empty",
         FileType.Eml => "message/rfc822",
         FileType.Mbox => "application/mbox",
+        FileType.Emlx => "message/x-emlx",
+        FileType.Mhtml => "multipart/related",
+        FileType.Pst => "application/vnd.ms-outlook-pst",
         FileType.Txt or FileType.Vba => "text/plain",
         FileType.Html => "text/html",
         FileType.Xml => "text/xml",

@@ -2,7 +2,7 @@ namespace Lurewatch.Mail;
 
 /// <summary>The form in which a mail was handed over. All but <see cref="Mime"/> are made into MIME by this engine: their header says what the mail's header said,
 /// their structure (parts, boundaries, encodings) is no evidence, and nothing signed can be checked on them.</summary>
-internal enum MailForm
+public enum MailForm
 {
     /// <summary>RFC 5322, as it travelled.</summary>
     Mime,

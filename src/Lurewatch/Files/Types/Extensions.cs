@@ -8,13 +8,14 @@ internal static class Extensions
     [
         ("txt text log csv tsv tab ini cfg conf inf json ndjson md rst yml yaml toml sql srt vtt diff patch xml xsd xsl xslt rdf rss atom dtd plist kml gpx tex "
             + "css properties js mjs jse vbs vbe vb bas cls ps1 psm1 psd1 bat cmd wsf wsc sct wsh sh bash csh zsh ksh py pl rb php asp aspx jsp c h cpp cs java go rs "
-            + "ts lua reg iqy slk url hta eml mbox mbx mht mhtml ics ical ifb vcs vcf vcard", IsText),
+            + "ts lua reg iqy slk url hta eml emlx mbox mbx mht mhtml ics ical ifb vcs vcf vcard", IsText),
         ("htm html shtml xhtml xht", IsText),
         ("svg", static type => type is FileType.Svg or FileType.Xml or FileType.Txt),
         ("doc dot wbk rtf xls xlt xla xlm xlw ppt pot pps ppa docx docm dotx dotm xlsx xlsm xlsb xltx xltm xlam pptx pptm potx potm ppsx ppsm ppam wps pub vsd "
-            + "mpp", static type => IsOffice(type) || type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Slk or FileType.Eml),
+            + "mpp", static type => IsOffice(type) || type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Slk or FileType.Eml or FileType.Mhtml),
         ("odt ods odp odg ott ots odb sxw sxc sxi", static type => IsOffice(type) || type is FileType.Xml),
         ("msg oft", static type => type is FileType.Msg or FileType.Cfb or FileType.Eml),
+        ("pst ost", static type => type is FileType.Pst),
         ("msi msp mst", static type => type is FileType.Msi or FileType.Cfb),
         ("one onetoc2", static type => type is FileType.OneNote),
         ("onepkg", static type => type is FileType.Cab or FileType.OneNote),
@@ -86,12 +87,12 @@ internal static class Extensions
             FileType.Ppt or FileType.Pptx => family is not 'p',
             FileType.Pptm => family is not 'p' || extension is "pptx" or "ppsx" or "potx",
             FileType.Rtf => family is not 'r',
-            FileType.Html or FileType.Eml => true,
+            FileType.Html or FileType.Eml or FileType.Mhtml => true,
             _ => false,
         };
     }
 
-    public static bool IsText(FileType type) => type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Svg or FileType.Rtf or FileType.Eml or FileType.Mbox or FileType.Url or FileType.JavaScript or FileType.EncodedScript
+    public static bool IsText(FileType type) => type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Svg or FileType.Rtf or FileType.Eml or FileType.Emlx or FileType.Mhtml or FileType.Mbox or FileType.Url or FileType.JavaScript or FileType.EncodedScript
         or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Hta or FileType.Shell or FileType.Ics or FileType.Vcf or FileType.Vba or FileType.Slk or FileType.Iqy or FileType.Reg or FileType.Crypto;
 
     public static bool IsOffice(FileType type) => type is FileType.Doc or FileType.Xls or FileType.Ppt or FileType.Docx or FileType.Docm or FileType.Xlsx or FileType.Xlsm or FileType.Xlsb or FileType.Pptx or FileType.Pptm

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Lurewatch.Containers;
 
 namespace Lurewatch.Files.Types;
 
@@ -15,11 +16,13 @@ internal static class MagicNumbers
             0x1a when Starts(b, 0x1a, 0x45, 0xdf, 0xa3) => FileType.Video,
             0x1f when Starts(b, 0x1f, 0x8b, 8) => FileType.Gzip,
             (byte)'#' when b.StartsWith("#!AMR"u8) => FileType.Audio,
+            (byte)'!' when Containers.Pst.PstHeader.IsPst(b) => FileType.Pst,
             0x28 when Starts(b, 0x28, 0xb5, 0x2f, 0xfd) => FileType.Zstd,
             (byte)'%' when b.StartsWith("%PDF-"u8) => FileType.Pdf,
             0x30 => Thirty(b),
             (byte)'7' when Starts(b, 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c) => FileType.SevenZip,
             (byte)'8' when b.StartsWith("8BPS"u8) => FileType.Image,
+            (byte)'A' when b.StartsWith(ActiveMime.Magic) => FileType.ActiveMime,
             (byte)'B' => LetterB(b),
             (byte)'C' when b.StartsWith("CWS"u8) && b.Length > 3 && b[3] < 64 => FileType.Swf,
             (byte)'F' => LetterF(b),
@@ -44,6 +47,7 @@ internal static class MagicNumbers
             0x84 or 0x85 or 0x8c or 0x95 or 0x99 or 0xc1 or 0xc6 => Pgp(b),
             0x89 when Starts(b, 0x89, (byte)'P', (byte)'N', (byte)'G') => FileType.Png,
             0xca when Starts(b, 0xca, 0xfe, 0xba, 0xbe) && b.Length >= 8 => BinaryPrimitives.ReadUInt32BigEndian(b[4..]) < 43 ? FileType.MachO : FileType.JavaClass,
+            0xcf when Starts(b, 0xcf, 0xad, 0x12, 0xfe) => FileType.Dbx,
             0xce or 0xcf when b.Length >= 4 && b[1] == 0xfa && b[2] == 0xed && b[3] == 0xfe => FileType.MachO,
             0xd0 when Starts(b, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1) => FileType.Cfb,
             0xd7 when Starts(b, 0xd7, 0xcd, 0xc6, 0x9a) => FileType.Wmf,
