@@ -20,7 +20,7 @@ if (args is [_, "--afl"])
     return 0;
 }
 var seconds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60;
-var seeds = Seeds.Load(args.Length > 2 ? args[2] : target.Seeds);
+var seeds = args.Length <= 2 && target.Made is { } made ? made() : Seeds.Load(args.Length > 2 ? args[2] : target.Seeds);
 Console.WriteLine($"{args[0]}: {seeds.Count} seeds, {seconds} s");
 
 var mutator = new Mutator(seeds, seed: 20190916);

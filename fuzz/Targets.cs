@@ -3,7 +3,8 @@ namespace Lurewatch.Fuzz;
 /// <summary>A fuzz target.</summary>
 /// <param name="Run">Throws when an invariant breaks.</param>
 /// <param name="Seeds">Folder of seeds, from the repository's root.</param>
-internal sealed record Target(FuzzAction Run, string Seeds);
+/// <param name="Made">Makes seeds of its own, which then stand for the folder's.</param>
+internal sealed record Target(FuzzAction Run, string Seeds, Func<IReadOnlyList<byte[]>>? Made = null);
 
 /// <summary>Takes one input.</summary>
 internal delegate void FuzzAction(ReadOnlySpan<byte> data);
@@ -25,6 +26,7 @@ internal static class Targets
         ["msg"] = new(MsgTarget.Run, "samples"),
         ["tnef"] = new(TnefTarget.Run, "samples"),
         ["rtf"] = new(RtfTarget.Run, "samples"),
+        ["pst"] = new(PstTarget.Run, "samples", PstTarget.Seeds),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

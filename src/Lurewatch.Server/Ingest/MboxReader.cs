@@ -5,7 +5,7 @@ namespace Lurewatch.Server.Ingest;
 /// <summary>Splits an mbox [RFC 4155] as it streams: mboxo, mboxrd and plain alike. Content-Length (mboxcl) is not believed: whoever wrote the mail wrote it.</summary>
 /// <remarks>
 /// A message starts at a line "From " that opens the file or follows a blank line, names a date (or only an address, or nothing but Netscape's dash), and is followed by a header field.
-/// One '>' is taken from lines of ">From " with one or more '>': right for mboxrd, and for mboxo wherever the mail itself held no ">From ".
+/// Netscape wrote "From - " and no blank line before it. One '>' is taken from lines of ">From " with one or more '>': right for mboxrd, and for mboxo wherever the mail itself held no ">From ".
 /// Memory: one message, at most <paramref name="limit"/> bytes, plus one buffer.
 /// </remarks>
 internal sealed class MboxReader(Stream stream, int limit)
@@ -34,7 +34,7 @@ internal sealed class MboxReader(Stream stream, int limit)
         var atLineStart = true;
         while (Line() is { Length: > 0 } line)
         {
-            var isSeparator = atLineStart && afterBlank && IsSeparatorHere(line.Length);
+            var isSeparator = atLineStart && (afterBlank || line.Span.StartsWith("From - "u8)) && IsSeparatorHere(line.Length);
             line = _buffer.AsMemory(_start, line.Length);
             if (isSeparator)
             {
