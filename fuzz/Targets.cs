@@ -27,6 +27,8 @@ internal static class Targets
         ["tnef"] = new(TnefTarget.Run, "samples"),
         ["rtf"] = new(RtfTarget.Run, "samples"),
         ["pst"] = new(PstTarget.Run, "samples", PstTarget.Seeds),
+        ["spf"] = new(SpfTarget.Run, "fuzz/seeds/spf"),
+        ["dkim"] = new(DkimTarget.Run, "fuzz/seeds/dkim"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

@@ -54,7 +54,7 @@ internal sealed class AuthenticityDetector : IDetector
         var says = claims.Server is { } server ? $"{server} is said to have found" : "Authentication-Results says";
         foreach (var claim in claims.DkimDetails)
         {
-            if (claim is not { Type: "pass", Domain: { } domain } || own.SignaturesLeft > 0) continue;
+            if (claim is not { Type: "pass", Domain: { } domain } || own.SignaturesLeft > 0 || !own.IsOriginal) continue;
             if (own.Dkim.Any(signature => signature.Domain is { } signer && (signer == domain || RootOf(signer) == RootOf(domain)))) continue;
             Add(findings, Contradicted, $"{says} a valid DKIM signature of {domain}; the mail holds none of that domain.", "Authentication-Results");
             return;
@@ -62,7 +62,7 @@ internal sealed class AuthenticityDetector : IDetector
         if (claims is { Spf: "pass", SpfDetails.Designator: { } designator } && own.Spf is { Status: AuthenticationStatus.Fail, Source: "envelope" } spf
             && RootOf(designator[(designator.LastIndexOf('@') + 1)..]) == RootOf(spf.Domain ?? ""))
             Add(findings, Contradicted, $"{says} SPF passed for {spf.Domain}; evaluated here it fails for {spf.ClientIp}.", "Authentication-Results");
-        else if (claims.Dmarc == "pass" && own.Dmarc is { Status: AuthenticationStatus.Fail } dmarc && own.Spf is { Status: not AuthenticationStatus.Pass, Source: "envelope" }
+        else if (claims.Dmarc == "pass" && own.Dmarc is { Status: AuthenticationStatus.Fail } dmarc && own is { IsOriginal: true, Spf: { Status: not AuthenticationStatus.Pass, Source: "envelope" } }
             && own.Dkim.All(signature => signature.BodyIntact != false && !signature.NoKey))
             Add(findings, Contradicted, $"{says} DMARC passed; evaluated here it fails for {dmarc.Domain}.", "Authentication-Results");
     }

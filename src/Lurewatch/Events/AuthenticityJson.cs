@@ -15,6 +15,7 @@ internal static class AuthenticityJson
         }
         json.WriteStartObject("authenticity"u8);
         json.WriteBoolean("looked_up"u8, own.IsLookedUp);
+        json.WriteBoolean("original"u8, own.IsOriginal);
         json.WriteBoolean("late"u8, own.IsLate);
         WriteSpf(json, own.Spf);
         json.WriteStartArray("dkim"u8);

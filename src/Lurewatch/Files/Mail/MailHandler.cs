@@ -14,14 +14,14 @@ internal sealed class MailHandler(ScanOptions options) : IFileHandler
     {
         var mail = MessageReader.Read(file.Bytes, context.Budget, options.Organisation, file.Form);
         // What was made into MIME here is not what was signed.
-        var signed = file.Form.IsMade() ? default : file.Bytes;
-        if (new Authenticator(options, context.Budget).Evaluate(signed, mail, context.Envelope) is { } own) mail = MessageReader.WithAuthenticity(mail, own, options.Organisation);
-        return Found(mail);
+        return Found(mail, options, context, file.Form.IsMade() ? default : file.Bytes);
     }
 
-    /// <summary>A mail and the files in it, as every handler of mail gives them.</summary>
-    internal static Extraction Found(ParsedMail mail)
+    /// <summary>A mail and the files in it, as every handler of mail gives them, with its authentication evaluated.</summary>
+    /// <param name="signed">The bytes that were delivered; empty if that form is lost.</param>
+    internal static Extraction Found(ParsedMail mail, ScanOptions options, FileContext context, ReadOnlyMemory<byte> signed = default)
     {
+        if (new Authenticator(options, context.Budget).Evaluate(signed, mail, context.Envelope) is { } own) mail = MessageReader.WithAuthenticity(mail, own, options.Organisation);
         var found = new Extraction(mail) { Unopened = mail.Cut ? "limit" : null, Passwords = PasswordCandidates.FromMessage(mail.Message) };
         foreach (var inside in mail.Files) found.Files.Add(new ExtractedFile(inside.Bytes, inside.Name, inside.Origin, inside.Type) { Form = inside.Form });
         return found;

@@ -14,6 +14,6 @@ internal sealed class MsgHandler(ScanOptions options) : IFileHandler
     public Extraction Extract(Artifact file, FileContext context)
     {
         if (MsgReader.Read(file.Bytes, context.Budget) is not { } message) return new Extraction(facts: null) { Unopened = "damaged" };
-        return MailHandler.Found(MapiMail.Read(message, MailForm.Msg, context.Budget, options.Organisation));
+        return MailHandler.Found(MapiMail.Read(message, MailForm.Msg, context.Budget, options.Organisation), options, context);
     }
 }

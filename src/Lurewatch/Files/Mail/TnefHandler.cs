@@ -14,6 +14,6 @@ internal sealed class TnefHandler(ScanOptions options) : IFileHandler
     public Extraction Extract(Artifact file, FileContext context)
     {
         if (TnefReader.Read(file.Bytes, context.Budget) is not { } message) return new Extraction(facts: null) { Unopened = "damaged" };
-        return MailHandler.Found(MapiMail.Read(message, MailForm.Tnef, context.Budget, options.Organisation));
+        return MailHandler.Found(MapiMail.Read(message, MailForm.Tnef, context.Budget, options.Organisation), options, context);
     }
 }

@@ -38,6 +38,7 @@ internal sealed class Authenticator(ScanOptions options, AnalysisBudget budget)
         var own = new Authenticity
         {
             IsLookedUp = dns is not null,
+            IsOriginal = !bytes.IsEmpty,
             IsLate = now - received > Late,
             Dkim = dkim.Count == 0 ? [] : [.. dkim.Select(Check)],
             SignaturesLeft = signed is null ? 0 : signed.Named("dkim-signature").Count - dkim.Count,
@@ -100,7 +101,7 @@ internal sealed class Authenticator(ScanOptions options, AnalysisBudget budget)
             Helo = spf.Helo,
             ClientIp = ReceivedReader.TryIp(spf.ClientIp, out var ip) ? ip : null,
         },
-        Dkim = own.Dkim.Count == 0 ? "none" : own.Dkim.Any(static check => check.Status == AuthenticationStatus.Pass) ? "pass" : own.Dkim[0].Status.Name(),
+        Dkim = !own.IsOriginal ? null : own.Dkim.Count == 0 ? "none" : own.Dkim.Any(static check => check.Status == AuthenticationStatus.Pass) ? "pass" : own.Dkim[0].Status.Name(),
         DkimDetails = [.. own.Dkim.Select(static check => new DkimDetails { Type = check.Status.Name(), Domain = check.Domain, Selector = check.Selector })],
         Dmarc = own.Dmarc?.Status.Name(),
         DmarcDetails = own.Dmarc is not { } dmarc ? null : new DmarcDetails { Verdict = dmarc.Status.Name(), Action = dmarc.Policy, From = Links.PublicSuffixList.Split(dmarc.Domain ?? "") },

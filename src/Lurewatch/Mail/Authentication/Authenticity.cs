@@ -8,6 +8,8 @@ public sealed record Authenticity
 
     /// <summary>The DNS was asked; without, only what needs no look-up is known.</summary>
     public bool IsLookedUp { get; init; }
+    /// <summary>The bytes are those that were delivered; a mail out of Outlook's formats has lost that form, so that nothing is known of its signatures.</summary>
+    public bool IsOriginal { get; init; }
     /// <summary>The mail is so old that keys and records may have changed since: what fails now may have passed then, and does not count.</summary>
     public bool IsLate { get; init; }
     /// <summary>SPF; null if it was not evaluated.</summary>

@@ -9,7 +9,10 @@ internal static class BelievedResults
         if (own?.Results is not { } found) return claimed;
         var believesClaim = claimed is not null && isTrustedByName;
         var spf = own.Spf is { } check && Counts(check.Status, own) && !(believesClaim && check.Source == "header" && claimed!.Spf is not null);
-        var dkim = own.Dkim.Count == 0 ? !believesClaim && !own.IsLate : own.Dkim.Any(signature => !signature.NoKey && Counts(signature.Status, own));
+        // A body that a gateway of the organisation changed after it had verified the signature: its word is the better evidence.
+        var isAltered = believesClaim && claimed!.Dkim == "pass" && own.Dkim.Count > 0 && own.Dkim.All(static signature => signature.BodyIntact == false);
+        var dkim = own.IsOriginal && !isAltered
+            && (own.Dkim.Count == 0 ? !believesClaim && !own.IsLate : own.Dkim.Any(signature => !signature.NoKey && Counts(signature.Status, own)));
         var dmarc = own.Dmarc is { } policy && Counts(policy.Status, own) && (policy.Status == AuthenticationStatus.Pass || (dkim && (spf || own.Spf is null)));
         if (claimed is null) return new AuthenticationResults
         {
