@@ -21,6 +21,16 @@ public sealed class CfbReaderTests
     private static readonly Gen<int> Version = Gen.Int[3, 4];
 
     [Fact]
+    public void A_file_with_more_fat_sectors_than_the_header_lists_is_read()
+    {
+        var content = Some(9_000_000, 5);
+        var cfb = CfbReader.Read(CfbWriter.Write([("big", content), ("small", Some(100, 6))]), Budget());
+        cfb.Problems.ShouldBeEmpty();
+        cfb.Open(cfb.Find("big")!, Budget())!.Value.Span.SequenceEqual(content).ShouldBeTrue();
+        cfb.Open(cfb.Find("small")!, Budget())!.Value.ToArray().ShouldBe(Some(100, 6));
+    }
+
+    [Fact]
     public void What_was_written_is_read_back() =>
         Gen.Select(Content.Array[1, 30], Version).Sample((contents, version) =>
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -64,26 +65,33 @@ internal static class MapiMime
 
         public byte[] Render(string header, MapiMessage message, int depth)
         {
-            var output = new MemoryStream();
-            output.Write(Encoding.UTF8.GetBytes(header));
+            var head = Encoding.UTF8.GetBytes(header);
             // S/MIME [MS-OXOSMIME 2.1]: the one attachment is the mail's content, signed mail with its MIME header.
             if (IsSmime(message) && message.Attachments is [{ Message: null, Content: { } content } only])
             {
                 if (!budget.TryTakeBytes(content.Length, What)) Cut = true;
                 else if (only.Properties.Text(MapiTag.AttachMimeTag)?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != false && MailSniffer.StartsWithField(content.Span, "Content-Type"u8))
-                {
-                    output.Write(content.Span);
-                    return output.ToArray();
-                }
-                else
-                {
-                    Write(output, new Entity(ContentHead(only, "application/pkcs7-mime", "attachment"), content), "");
-                    return output.ToArray();
-                }
+                    return [.. head, .. content.Span];
+                else return Whole(head, new Entity(ContentHead(only, "application/pkcs7-mime", "attachment"), content), "");
             }
             var root = Tree(message, depth);
-            Write(output, root, Stem(root, depth));
-            return output.ToArray();
+            return Whole(head, root, Stem(root, depth));
+        }
+
+        private static byte[] Whole(byte[] head, Entity root, string stem)
+        {
+            var output = new MemoryStream(head.Length + Size(root));          // big attachments are copied once
+            output.Write(head);
+            Write(output, root, stem);
+            return output.TryGetBuffer(out var buffer) && buffer.Count == buffer.Array!.Length ? buffer.Array : output.ToArray();
+        }
+
+        private static int Size(Entity entity)
+        {
+            const int Frame = 200;                                            // boundaries and line ends
+            var size = entity.Head.Length + entity.Content.Length + Frame;
+            foreach (var part in entity.Parts ?? []) size += Size(part) + Frame;
+            return size;
         }
 
         private Entity Tree(MapiMessage message, int depth)
@@ -131,16 +139,22 @@ internal static class MapiMime
                     var shown = IsShown(attachment, bodies);
                     (shown ? related : mixed).Add(new Entity(ContentHead(attachment, MimeType(attachment), shown ? "inline" : "attachment"), content));
                 }
-                else if (attachment.Place is { } place)
-                {
-                    // RFC 2017: the file lies elsewhere.
-                    var head = new StringBuilder("Content-Type: message/external-body");
-                    MimeFields.Parameter(head, "access-type", place.Contains("://", StringComparison.Ordinal) ? "URL" : "local-file");
-                    MimeFields.Parameter(head, place.Contains("://", StringComparison.Ordinal) ? "URL" : "name", place);
-                    head.Append("\r\n");
-                    mixed.Add(new Entity(head.ToString(), Encoding.ASCII.GetBytes("Content-Type: application/octet-stream\r\n\r\n")));
-                }
+                else if (attachment.Place is { } place) mixed.Add(Elsewhere(attachment.Name, place, isHtml: bodies.Html is not null));
             }
+        }
+
+        /// <summary>A file that lies elsewhere: in the cloud, then the reader sees a link, and so does this mail; or at a path [RFC 2046, 5.2.3].</summary>
+        private static Entity Elsewhere(string? name, string place, bool isHtml)
+        {
+            if (!place.Contains("://", StringComparison.Ordinal))
+            {
+                var head = new StringBuilder("Content-Type: message/external-body; access-type=local-file");
+                MimeFields.Parameter(head, "name", place);
+                head.Append("\r\n");
+                return new Entity(head.ToString(), "Content-Type: application/octet-stream\r\n\r\n"u8.ToArray());
+            }
+            var text = isHtml ? $"<p><a href=\"{WebUtility.HtmlEncode(place)}\">{WebUtility.HtmlEncode(name ?? place)}</a></p>" : $"{name} <{place}>\r\n";
+            return new Entity($"Content-Type: text/{(isHtml ? "html" : "plain")}; charset=utf-8\r\nContent-Transfer-Encoding: binary\r\n", Encoding.UTF8.GetBytes(text));
         }
 
         private static string ContentHead(MapiAttachment attachment, string type, string disposition)

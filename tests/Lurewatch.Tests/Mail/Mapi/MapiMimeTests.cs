@@ -140,6 +140,20 @@ public sealed class MapiMimeTests
         text.ShouldContain("Final-Recipient: rfc822; bob@gone.example\r\nAction: failed\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; 550 5.1.1 unknown user\r\n");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_attachment_in_the_cloud_is_a_link(bool html)
+    {
+        var mail = Bags.Of((MapiTag.Body, "text"));
+        if (html) Bags.Add(mail, MapiTag.Html, "<p>rich</p>"u8.ToArray());
+        var read = Read(Bags.Message(mail, null, new MapiAttachment(Bags.Of((MapiTag.AttachMethod, 7), (MapiTag.AttachLongFileName, "Plan & more.docx"), (MapiTag.AttachLongPathName, "https://files.example/x?a=1&b=2")), null, null),
+            new MapiAttachment(Bags.Of((MapiTag.AttachMethod, 2), (MapiTag.AttachLongPathName, "\\\\server\\share\\a.txt")), null, null)));
+        read.Message.Body.Links.ShouldHaveSingleItem().HrefUrl.UrlText.ShouldBe("https://files.example/x?a=1&b=2");
+        read.Message.Body.Plain!.Raw!.ShouldStartWith("text");
+        read.Parts.Select(part => part.ContentType).ShouldContain("message/external-body");
+    }
+
     [Fact]
     public void What_the_budget_forbids_is_left_out_and_said()
     {

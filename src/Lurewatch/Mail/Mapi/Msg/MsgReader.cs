@@ -64,7 +64,11 @@ internal sealed class MsgReader
         {
             if (!child.IsStorage) continue;
             if (!_budget.TryTakeSteps(64, What)) break;
-            if (child.Name.StartsWith(Recipient, StringComparison.OrdinalIgnoreCase) && recipients.Count < MostChildren) recipients.Add(Properties(child.Path, 8, mail.CodePage));
+            if (child.Name.StartsWith(Recipient, StringComparison.OrdinalIgnoreCase))
+            {
+                if (recipients.Count < MostChildren) recipients.Add(Properties(child.Path, 8, mail.CodePage));
+                else _budget.Exhaust("members", What);
+            }
             else if (child.Name.StartsWith(Attachment, StringComparison.OrdinalIgnoreCase))
             {
                 if (attachments.Count < MostChildren) attachments.Add(ReadAttachment(child.Path, mail.CodePage, depth));

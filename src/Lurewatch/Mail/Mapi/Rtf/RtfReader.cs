@@ -120,6 +120,7 @@ internal sealed class RtfReader
         if (_groups.Count >= MostDepth)
         {
             _tooDeep++;
+            _budget.Exhaust("depth", What);
             return;
         }
         _groups.Push(_group);
