@@ -15,6 +15,7 @@ internal static class Targets
     public static IReadOnlyDictionary<string, Target> All { get; } = new Dictionary<string, Target>(StringComparer.Ordinal)
     {
         ["mail"] = new(MailTarget.Run, "samples"),
+        ["received"] = new(ReceivedTarget.Run, "samples"),
         ["html"] = new(HtmlTarget.Run, "samples"),
         ["url"] = new(UrlTarget.Run, "samples"),
         ["types"] = new(FileTypesTarget.Run, "samples"),

@@ -24,6 +24,8 @@ public sealed record Analysis
     public string? Language { get; init; }
     /// <summary>What the engine itself found of the mail's authentication; null if there was nothing to evaluate.</summary>
     public Authenticity? Authenticity { get; init; }
+    /// <summary>The way the mail took, and how far of it is known; null if the file is no mail.</summary>
+    public MailRoute? Route { get; init; }
     /// <summary>The scanned file.</summary>
     public Artifact Root => Artifacts[0];
 }

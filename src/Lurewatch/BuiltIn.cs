@@ -54,6 +54,8 @@ internal static class BuiltIn
         new OutlookDetector(),
         new AuthenticationDetector(),
         new AuthenticityDetector(),
+        new RouteDetector(),
+        new HeaderDetector(),
         new ThreadDetector(),
         new SimulationDetector(),
         new ImpersonationDetector(),

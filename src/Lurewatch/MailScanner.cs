@@ -78,6 +78,7 @@ public sealed class MailScanner
             Attached = attached,
             Language = view.Lure.Language,
             Authenticity = view.Mail?.Authenticity,
+            Route = view.Route,
         };
     }
 

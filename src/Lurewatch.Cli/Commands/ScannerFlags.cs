@@ -7,15 +7,27 @@ namespace Lurewatch.Cli.Commands;
 internal sealed class ScannerFlags
 {
     private readonly Option<string?> _organisation = new("--org") { Description = "The organisation whose mail it is (YAML). Without it, it is guessed from the recipients.", HelpName = "FILE" };
+    private readonly Option<int?> _trustedHops = new("--trusted-hops")
+    {
+        Description = "How many Received fields from the top our own servers wrote; all below is the sender's word. Without it, it is worked out for each mail.",
+        HelpName = "N",
+    };
     private readonly Option<string[]> _passwords =
         new("--password", "-p") { Description = "A password to try on encrypted archives, beside those found in the message. May be repeated.", HelpName = "P", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _weights = new("--weights") { Description = "Rows that replace those of the table of weights; see lurewatch rates.", HelpName = "FILE" };
 
     private readonly Option<string?> _dns = DnsOption.Create();
 
+    public ScannerFlags() => _trustedHops.Validators.Add(static result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is < 1 or > 100)
+            result.AddError("--trusted-hops must be between 1 and 100.");
+    });
+
     public void AddTo(Command command)
     {
         command.Add(_organisation);
+        command.Add(_trustedHops);
         command.Add(_passwords);
         command.Add(_weights);
         command.Add(_dns);
@@ -24,6 +36,7 @@ internal sealed class ScannerFlags
     public ScannerSettings Read(ParseResult parsed) => new()
     {
         OrganisationFile = parsed.GetValue(_organisation),
+        TrustedHops = parsed.GetValue(_trustedHops),
         Passwords = parsed.GetValue(_passwords) ?? [],
         WeightsFile = parsed.GetValue(_weights),
         Dns = parsed.GetValue(_dns),

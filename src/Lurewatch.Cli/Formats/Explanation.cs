@@ -25,6 +25,7 @@ internal sealed class Explanation(Ansi ansi, int width)
         Head(analysis, place, organisation);
         Authentication(analysis);
         Findings(analysis);
+        Route(analysis);
         Files(analysis);
         IndicatorTable(analysis);
         if (depth >= 8) return;
@@ -52,7 +53,7 @@ internal sealed class Explanation(Ansi ansi, int width)
             Field("Return-Path", Safe.Text(message.Headers.ReturnPath?.Address));
             Field("Date", message.Headers.Date?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
             Field("Message-ID", Defang.Host(message.Headers.MessageId ?? ""));
-            var authentication = Facts.Authentication(analysis, message);
+            var authentication = Facts.Authentication(analysis);
             Field("Authentic", authentication.Count == 0 ? "no server said anything about SPF, DKIM or DMARC" : Safe.Text(string.Join(", ", authentication.Select(line => line.Name + " " + line.Value))));
         }
         else
@@ -106,6 +107,40 @@ internal sealed class Explanation(Ansi ansi, int width)
             Wrapped("in " + finding.Place, ansi.Dim);
         }
         Line($"  {Words.Score(analysis.Verdict.Score),6}  " + ansi.Dim("score: the sum of the shares; findings of one kind are capped together"));
+    }
+
+    /// <summary>From the sender to the mailbox; what lies before the boundary is the sender's word.</summary>
+    private void Route(Analysis analysis)
+    {
+        if (analysis.Route is not { Hops.Count: > 0 } route) return;
+        Section("Route");
+        DateTimeOffset? before = null;
+        foreach (var hop in route.Hops)
+        {
+            var client = new List<string>(4);
+            if (hop.Helo is { } helo) client.Add(Safe.Text(helo));
+            if (hop.ReverseName is { } name && name != hop.Helo) client.Add(Safe.Text(name));
+            if (hop.Ip is { } ip) client.Add($"[{Defang.Host(ip)}]");
+            if (hop.LocalUser is { } local) client.Add("local user " + local);
+            if (hop.User is { } user) client.Add("logged in as " + Safe.Text(user));
+            else if (hop.Authenticated) client.Add("logged in");
+            var how = new List<string>(3);
+            if (hop.With is { } with) how.Add(with);
+            if (hop.TlsVersion is { } tls) how.Add(tls == "unknown" ? "TLS" : tls);
+            if (before is { } earlier && hop.Time is { } now) how.Add(Words.Delay(now - earlier));
+            before = hop.Time ?? before;
+            var mark = hop.Index == route.Boundary ? "►" : hop.Trusted ? " " : "?";
+            var line = $"  {hop.Index,3} {mark} {Printable.Clean(string.Join(' ', client))} → {Printable.Clean(Safe.Text(hop.By ?? "?"))}";
+            Line((hop.Trusted ? line : ansi.Dim(line)) + ansi.Dim(how.Count > 0 ? "  " + Printable.Clean(string.Join(", ", how)) : ""));
+        }
+        Line(ansi.Dim(route.Boundary is null ? "  ? is what the sender's side says; no hop shows for certain where the mail came in (--trusted-hops N says it)"
+            : $"  ► is where it came in ({(route.BoundarySource == Lurewatch.Mail.BoundarySource.Configured ? "as configured" : "assumed; --trusted-hops N says it for certain")}); ? before it is what the sender's side says"));
+        foreach (var origin in route.Origins.Skip(route.Origins is [{ Certain: true }, ..] ? 1 : 0))
+            Line(ansi.Dim("  claimed origin ") + Defang.Host(origin.Ip) + ansi.Dim($", {origin.Source}{(origin.Hop is { } at ? $" of hop {at}" : "")}"));
+        if (route.Claims.Count == 0) return;
+        Section("Claims of others, not believed");
+        foreach (var claim in route.Claims.Take(30))
+            Line($"  {ansi.Dim(Printable.Clean(claim.Source))} {Printable.Clean(claim.Name)} {Printable.Clean(Safe.Text(claim.Value))}");
     }
 
     private void Files(Analysis analysis)

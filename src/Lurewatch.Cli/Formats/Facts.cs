@@ -27,12 +27,12 @@ internal static class Facts
     public static IReadOnlyList<ScoreShare> SharesByPoints(Analysis analysis) =>
         [.. analysis.Verdict.Shares.OrderByDescending(share => share.Points).ThenByDescending(share => share.Finding.Kind.Severity).ThenBy(share => share.Finding.Kind.Id, StringComparer.Ordinal)];
 
-    /// <summary>SPF, DKIM and DMARC as evaluated here, else as the nearest receiving server wrote.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Authentication(Analysis analysis, Message message)
+    /// <summary>SPF, DKIM and DMARC as evaluated here, else as the servers that are believed wrote.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Authentication(Analysis analysis)
     {
         var lines = new List<(string, string)>();
-        var results = analysis.Authenticity?.Believed ?? message.Headers.Hops.Reverse().FirstOrDefault(hop => hop.AuthenticationResults is not null)?.AuthenticationResults;
-        var summary = message.Headers.AuthSummary;
+        var results = analysis.Authenticity?.Believed ?? analysis.Route?.BelievedResults;
+        var summary = analysis.Message?.Headers.AuthSummary;
         var spf = results?.Spf ?? summary?.Spf?.Details?.Verdict ?? Pass(summary?.Spf?.Pass);
         if (spf is not null) lines.Add(("SPF", With(spf, results?.SpfDetails?.Designator ?? summary?.Spf?.Details?.Designator)));
         foreach (var dkim in results?.DkimDetails ?? []) lines.Add(("DKIM", With(dkim.Type ?? "?", dkim.Domain)));

@@ -48,7 +48,7 @@ internal sealed class HtmlMessage(bool openBad)
             Row(html, "Return-Path", Safe.Text(message.Headers.ReturnPath?.Address));
             Row(html, "Date", message.Headers.Date?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
             Row(html, "Message-ID", Defang.Host(message.Headers.MessageId ?? ""));
-            Row(html, "Authentication", Safe.Text(string.Join(", ", Facts.Authentication(analysis, message).Select(line => line.Name + " " + line.Value))));
+            Row(html, "Authentication", Safe.Text(string.Join(", ", Facts.Authentication(analysis).Select(line => line.Name + " " + line.Value))));
         }
         Row(html, "File", place);
         Row(html, "SHA-256", analysis.Root.Sha256, isCode: true);

@@ -63,5 +63,19 @@ internal static class Words
         _ => FormattableString.Invariant($"{bytes / 1048576.0:0.#} MB"),
     };
 
+    /// <summary>How long a hop took; backwards with a minus.</summary>
+    public static string Delay(TimeSpan time)
+    {
+        var seconds = Math.Abs(time.TotalSeconds);
+        var amount = seconds switch
+        {
+            < 120 => FormattableString.Invariant($"{seconds:0} s"),
+            < 7200 => FormattableString.Invariant($"{seconds / 60:0} min"),
+            < 172800 => FormattableString.Invariant($"{seconds / 3600:0} h"),
+            _ => FormattableString.Invariant($"{seconds / 86400:0} days"),
+        };
+        return (time < TimeSpan.Zero ? "−" : "+") + amount;
+    }
+
     public static string Plural(long count, string one, string? many = null) => FormattableString.Invariant($"{count:N0} ") + (count == 1 ? one : many ?? one + "s");
 }

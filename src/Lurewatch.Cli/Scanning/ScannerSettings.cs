@@ -7,6 +7,8 @@ namespace Lurewatch.Cli.Scanning;
 internal sealed record ScannerSettings
 {
     public string? OrganisationFile { get; init; }
+    /// <summary>How many Received fields from the top are own; null to work it out.</summary>
+    public int? TrustedHops { get; init; }
     public string? WeightsFile { get; init; }
     public IReadOnlyList<string> Passwords { get; init; } = [];
     /// <summary>Whom SPF, DKIM, DMARC and ARC may ask; null: nobody.</summary>
@@ -16,7 +18,7 @@ internal sealed record ScannerSettings
     /// <exception cref="UsageException">A file named cannot be used.</exception>
     public ScanOptions ToOptions(Organisation organisation) => new()
     {
-        Organisation = organisation,
+        Organisation = TrustedHops is { } hops ? organisation with { TrustedHopCount = hops } : organisation,
         Passwords = Passwords,
         Weights = WeightsFile is null ? null : Weights(WeightsFile),
         Dns = Commands.DnsOption.Open(Dns),

@@ -39,20 +39,10 @@ internal sealed class AuthenticationDetector : IDetector
         if (view.Mail is not { } mail || view.Sender is not { } sender) return;
         var message = mail.Message;
         // A mail on its way out, or one that a person saved before sending, has no results to have failed.
-        if (Results(mail) is { } results) LookAtResults(results, mail.Authenticity?.Results, sender, findings);
+        if (mail.TrustedResults is { } results) LookAtResults(results, mail.Authenticity?.Results, sender, findings);
         LookAtReturnPath(view, message, sender, findings);
         LookAtMessageId(view, mail, sender, findings);
         LookAtDates(view, message, findings);
-    }
-
-    /// <summary>Authentication-Results that are believed; without any, the newest hop's Received-SPF.</summary>
-    private static AuthenticationResults? Results(ParsedMail mail)
-    {
-        if (mail.TrustedResults is { } trusted) return trusted;
-        var hops = mail.Message.Headers.Hops;
-        for (var i = hops.Count - 1; i >= 0; i--)
-            if (hops[i].ReceivedSpf is { Verdict: { } verdict } spf) return new AuthenticationResults { Spf = verdict, SpfDetails = spf };
-        return null;
     }
 
     private static void LookAtResults(AuthenticationResults results, AuthenticationResults? own, SenderView sender, List<Finding> findings)

@@ -2,6 +2,7 @@ using Lurewatch.Files;
 using Lurewatch.Intel;
 using Lurewatch.Lures;
 using Lurewatch.Mail;
+using Lurewatch.Mail.Trace;
 
 namespace Lurewatch.Detection;
 
@@ -25,6 +26,8 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     public ParsedMail? Mail { get; } = mail ?? root.Facts as ParsedMail;
     /// <summary>The mail as MQL sees it; null if the root is none.</summary>
     public Message? Message => Mail?.Message;
+    /// <summary>The way it took; null if the root is no mail.</summary>
+    public MailRoute? Route => field ??= Mail is null ? null : Envelope?.ClientIp is { } client ? RouteReader.WithEnvelope(Mail.Route, client) : Mail.Route;
     /// <summary>Who sent it, to whom, how far authenticated; null if the root is no mail.</summary>
     public SenderView? Sender => field ??= SenderView.Of(this);
     /// <summary>QR codes that its reader sees: in pictures and documents, drawn in the text, parted over two pictures.</summary>

@@ -16,7 +16,7 @@ internal sealed class SenderView
         Recipients = RecipientsOf(message, view.Envelope);
         Brand = Brands.OwnerOf(Root);
         IsFreeMail = WellKnown.IsFreeMail(Root) || WellKnown.IsFreeMail(Domain.DomainName);
-        Results = view.Mail?.Authenticity?.Results is not null ? view.Mail.TrustedResults : NearestResults(message, view.Organisation);
+        Results = view.Mail?.TrustedResults ?? message.Headers.Believed;
         Authenticated = Results is not null && Aligned(Results);
         var own = view.Organisation.Owns(Domain.DomainName);
         if (!own && view.Organisation.Domains.Count == 0 && !IsFreeMail && Root is not null)
@@ -76,16 +76,6 @@ internal sealed class SenderView
         {
             if (email.Address is { Length: > 0 } && all.Count < 100) all.Add(email);
         }
-    }
-
-    private static AuthenticationResults? NearestResults(Message message, Organisation organisation)
-    {
-        for (var i = message.Headers.Hops.Count - 1; i >= 0; i--)
-        {
-            if (message.Headers.Hops[i].AuthenticationResults is not { } results) continue;
-            if (organisation.TrustedAuthservIds.Count == 0 || organisation.TrustedAuthservIds.Contains(results.Server, StringComparer.OrdinalIgnoreCase)) return results;
-        }
-        return null;
     }
 
     /// <summary>Relaxed alignment [RFC 7489, 3.1]: same organisational domain.</summary>

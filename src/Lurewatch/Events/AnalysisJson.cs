@@ -63,6 +63,7 @@ internal static class AnalysisJson
         WriteFindings(json, analysis);
         WriteIndicators(json, analysis.Indicators);
         WriteMessage(json, analysis);
+        RouteJson.Write(json, analysis.Route);
         json.WriteStartArray("artifacts"u8);
         foreach (var artifact in analysis.Artifacts) WriteArtifact(json, artifact);
         json.WriteEndArray();

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Lurewatch.Detection;
 using Lurewatch.Files;
@@ -44,7 +43,7 @@ internal static class IndicatorExtractor
                 Senders(_message);
                 Texts(_message);
                 foreach (var file in own) FileText(file);
-                Origin(_message);
+                Origin();
                 Names(_message);
                 Resources(_message.Body.Links);
             }
@@ -188,37 +187,17 @@ internal static class IndicatorExtractor
             foreach (var one in found) Text(one, Place.InArtifact(file.Path, isText ? Encoding.UTF8.GetByteCount(text.AsSpan(0, one.Offset)) : null));
         }
 
-        /// <summary>Where the mail entered: what the receiving server or the webmail said, else the first public address of the delivery path.</summary>
-        private void Origin(Message message)
+        /// <summary>Where the mail came from: the client that an own server saw, and apart from it what others claim.</summary>
+        private void Origin()
         {
-            var headers = message.Headers;
-            into.AddIp(view.Envelope?.ClientIp, "origin", new Place());
-            into.AddIp(headers.XOriginatingIp?.IpText, "origin", Header("X-Originating-IP"));
-            into.AddIp(headers.XClientIp?.IpText, "origin", Header("X-Client-IP"));
-            for (var i = headers.Hops.Count - 1; i >= 0; i--)
+            if (view.Route is not { } route) return;
+            foreach (var origin in route.Origins)
             {
-                var hop = headers.Hops[i];
-                into.AddIp(hop.ReceivedSpf?.ClientIp?.IpText, "origin", Header("Received-SPF"));
-                into.AddIp(hop.AuthenticationResults?.SpfDetails?.ClientIp?.IpText, "origin", Header("Authentication-Results"));
+                var place = origin.Hop is { } hop ? Place.InHeader(origin.Source, route.Hops[hop].Offset) : origin.Source == "envelope" ? new Place() : Header(origin.Source);
+                if (origin.Hop is { } at && into.IsOwnName(route.Hops[at].ReverseName ?? "")) continue;
+                into.AddIp(origin.Ip, origin.Certain ? "origin" : "claimed-origin", place);
             }
-            foreach (var hop in headers.Hops)
-            {
-                if (hop.Received?.Source?.Raw is not { } source || into.IsOwnName(source) || AddressIn(source) is not { } address) continue;
-                if (into.AddIp(address, "origin", Header("Received"))) break;
-            }
-        }
-
-        /// <summary>The bracketed address literal of a Received clause [RFC 5321, 4.1.3].</summary>
-        private static string? AddressIn(string clause)
-        {
-            var open = clause.LastIndexOf('[');
-            if (open < 0) return null;
-            var rest = clause.AsSpan(open + 1);
-            var close = rest.IndexOf(']');
-            if (close < 0) return null;
-            rest = rest[..close];
-            if (rest.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)) rest = rest[5..];
-            return IPAddress.TryParse(rest, out var ip) ? ip.ToString() : null;
+            if (view.Message?.Headers.Believed?.SpfDetails?.ClientIp?.IpText is { } client) into.AddIp(client, "origin", Header("Authentication-Results"));
         }
 
         private void Names(Message message)

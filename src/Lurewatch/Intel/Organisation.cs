@@ -18,6 +18,10 @@ public sealed record Organisation
     public IReadOnlyList<string> Partners { get; init; } = [];
     /// <summary>Whose Authentication-Results are believed [RFC 8601 authserv-id]; empty: the topmost header's.</summary>
     public IReadOnlyList<string> TrustedAuthservIds { get; init; } = [];
+    /// <summary>Own mail servers, whose Received fields are believed: names (subdomains included), addresses, networks (<c>192.0.2.0/24</c>). Empty: guessed for each message.</summary>
+    public IReadOnlyList<string> TrustedHops { get; init; } = [];
+    /// <summary>How many Received fields from the top own servers wrote; goes before <see cref="TrustedHops"/>. Null if unknown.</summary>
+    public int? TrustedHopCount { get; init; }
     /// <summary>How the organisation's own phishing tests are known: header names (<c>X-PHISHTEST</c>), with a value (<c>X-PHISHTEST: token</c>) if it is secret.
     /// If any is given, no other header is believed to declare a test.</summary>
     public IReadOnlyList<string> Simulations { get; init; } = [];

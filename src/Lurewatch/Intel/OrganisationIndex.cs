@@ -10,6 +10,8 @@ internal sealed class OrganisationIndex(Organisation organisation)
 
     public Organisation Organisation { get; } = organisation;
 
+    public OwnServers Servers => field ??= new OwnServers(Organisation);
+
     public ProtectedNames Names => field ??= new ProtectedNames(Organisation);
 
     /// <summary>The person of the organisation that a display name speaks as: all words of the name stand in it, in any order; a name of one word must be all of it.</summary>

@@ -11,7 +11,7 @@ namespace Lurewatch.Intel;
 internal sealed class OrganisationReader
 {
     internal const int MaxBytes = 256 << 10;
-    private const string Keys = "name, domains, people, languages, partners, trusted_authserv_ids, simulations";
+    private const string Keys = "name, domains, people, languages, partners, trusted_authserv_ids, trusted_hops, simulations";
     private readonly Parser _parser;
 
     private OrganisationReader(string yaml) => _parser = new Parser(new StringReader(yaml));
@@ -72,6 +72,7 @@ internal sealed class OrganisationReader
                 "languages" => organisation with { Languages = List(LanguageHere) },
                 "partners" => organisation with { Partners = List(DomainHere) },
                 "trusted_authserv_ids" => organisation with { TrustedAuthservIds = List(() => TextHere("an authserv-id such as mx.example.org")) },
+                "trusted_hops" => WithHops(organisation, List(TrustedHopHere)),
                 "simulations" => organisation with { Simulations = List(() => TextHere("a header such as X-PHISHTEST or “X-PHISHTEST: token”")) },
                 _ => throw Wrong(key, $"unknown key “{key.Value}”; known are {Keys}."),
             };
@@ -147,6 +148,25 @@ internal sealed class OrganisationReader
             }
         }
         return string.IsNullOrEmpty(name) ? throw Wrong(start, "a person without a name; add “name: …”.") : new Person(name, email);
+    }
+
+    /// <summary>A server's name, an address, a network, or how many fields from the top are own.</summary>
+    private string TrustedHopHere()
+    {
+        var text = TextHere("a mail server's name, address or network, or how many Received fields from the top are own");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            return count is > 0 and <= 100 ? text : throw Wrong(Here, $"{text} is no number of hops; write 1 to 100.");
+        if (System.Net.IPAddress.TryParse(text, out _) || System.Net.IPNetwork.TryParse(text, out _)) return text;
+        return DomainName(text) ?? throw Wrong(Here, $"“{text}” is no server; write mx.example.org, 192.0.2.1, 192.0.2.0/24, or a number of hops.");
+    }
+
+    private static Organisation WithHops(Organisation organisation, List<string> hops)
+    {
+        int? count = null;
+        foreach (var hop in hops)
+            if (int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) count = number;
+        hops.RemoveAll(static hop => int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return organisation with { TrustedHops = hops, TrustedHopCount = count };
     }
 
     private string? EmailHere()

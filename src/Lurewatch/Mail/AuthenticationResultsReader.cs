@@ -1,54 +1,43 @@
+using Lurewatch.Mail.Trace;
+
 namespace Lurewatch.Mail;
 
 /// <summary>Authentication-Results [RFC 8601], Received-SPF [RFC 7208, 9.1], DKIM-Signature [RFC 6376, 3.5], with Microsoft's dialect (no authserv-id, compauth).</summary>
 internal static class AuthenticationResultsReader
 {
-    public static AuthenticationResults Read(string value, DomainCache domains)
+    public static AuthenticationResults Read(string value, DomainCache domains) => Of(AuthenticationField.Read(value), domains);
+
+    /// <summary>The Message Data Model's extract of a field.</summary>
+    public static AuthenticationResults Of(AuthenticationField field, DomainCache domains)
     {
-        string? server = null, spf = null, dkim = null, dmarc = null;
+        string? spf = null, dkim = null, dmarc = null;
         SpfDetails? spfDetails = null;
         DmarcDetails? dmarcDetails = null;
         Compauth? compauth = null;
         List<DkimDetails>? dkims = null;
-        var first = true;
-        foreach (var segment in Segments(value))
+        foreach (var method in field.Results)
         {
-            var tokens = Tokens(segment, out var comment);
-            if (tokens.Count == 0) continue;
-            var (method, result) = tokens[0];
-            if (result is null)
-            {
-                if (first && method is not null) server = method.ToLowerInvariant();
-                first = false;
-                continue;
-            }
-            first = false;
-            result = result.ToLowerInvariant();
-            switch (method)
+            var result = method.Result;
+            switch (method.Method)
             {
                 case "spf":
-                    var asked = Value(tokens, "smtp.mailfrom") ?? Value(tokens, "smtp.mail");
                     if (spf is not null) break;
                     spf = result;
+                    var helo = method.Property("smtp", "helo");
                     spfDetails = new SpfDetails
                     {
                         Verdict = result,
-                        Designator = asked ?? After(comment, "domain of ") ?? Value(tokens, "smtp.helo"),
-                        Helo = Value(tokens, "smtp.helo"),
-                        ClientIp = Ip(After(comment, "sender IP is ") ?? After(comment, "designates ") ?? Value(tokens, "smtp.remote-ip") ?? Value(tokens, "smtp.client-ip")),
+                        Designator = method.Property("smtp", "mailfrom") ?? method.Property("smtp", "mail") ?? After(method.Comment, "domain of ") ?? helo,
+                        Helo = helo,
+                        ClientIp = Ip(After(method.Comment, "sender IP is ") ?? After(method.Comment, "designates ") ?? method.Property("smtp", "remote-ip") ?? method.Property("smtp", "client-ip")),
                     };
                     break;
                 case "dkim":
                     dkim = dkim is null || result == "pass" ? result : dkim;
-                    var identity = Value(tokens, "header.d");
-                    if (identity is null && Value(tokens, "header.i") is { } agent) identity = agent[(agent.LastIndexOf('@') + 1)..];
+                    var identity = method.Property("header", "d");
+                    if (identity is null && method.Property("header", "i") is { } agent) identity = agent[(agent.LastIndexOf('@') + 1)..];
                     dkims ??= [];
-                    var details = new DkimDetails
-                    {
-                        Type = result,
-                        Domain = identity is null or "none" ? null : identity.ToLowerInvariant(),
-                        Selector = Value(tokens, "header.s"),
-                    };
+                    var details = new DkimDetails { Type = result, Domain = identity is null or "none" ? null : identity.ToLowerInvariant(), Selector = method.Property("header", "s") };
                     if (dkims.Count < 50 && !dkims.Contains(details)) dkims.Add(details);
                     break;
                 case "dmarc":
@@ -57,18 +46,18 @@ internal static class AuthenticationResultsReader
                     dmarcDetails = new DmarcDetails
                     {
                         Verdict = result,
-                        Action = Value(tokens, "action") ?? Value(tokens, "policy.dmarc") ?? After(comment, "dis=")?.ToLowerInvariant(),
-                        From = Value(tokens, "header.from") is { Length: > 0 } from ? domains.Split(from[(from.LastIndexOf('@') + 1)..].ToLowerInvariant()) : null,
+                        Action = method.Property("", "action") ?? method.Property("policy", "dmarc") ?? After(method.Comment, "dis=")?.ToLowerInvariant(),
+                        From = method.Property("header", "from") is { } from ? domains.Split(from[(from.LastIndexOf('@') + 1)..].ToLowerInvariant()) : null,
                     };
                     break;
                 case "compauth":
-                    compauth ??= new Compauth { Verdict = result, Reason = Value(tokens, "reason") };
+                    compauth ??= new Compauth { Verdict = result, Reason = method.Reason };
                     break;
             }
         }
         return new AuthenticationResults
         {
-            Server = server,
+            Server = field.ServId,
             Spf = spf,
             SpfDetails = spfDetails,
             Dkim = dkim,
@@ -91,22 +80,36 @@ internal static class AuthenticationResultsReader
         Compauth = one.Compauth ?? other.Compauth,
     };
 
+    /// <summary>Received-SPF: result, comment, then keys with values, between semicolons or blanks.</summary>
     public static SpfDetails ReadReceivedSpf(string value)
     {
-        var text = value.AsSpan().Trim();
-        var end = text.IndexOfAny(" \t(");
-        var verdict = (end < 0 ? text : text[..end]).ToString().ToLowerInvariant();
-        var tokens = Tokens(value, out var comment, ";");
+        var cursor = new AuthenticationField.Cursor(value);
+        var verdict = cursor.Word(out var comment).ToLowerInvariant();
+        string? envelope = null, helo = null, client = null;
+        for (var keys = 0; keys < 64 && !cursor.AtEnd; keys++)
+        {
+            if (cursor.AtSegmentEnd)
+            {
+                cursor.Skip();
+                continue;
+            }
+            var key = cursor.Word(out var another);
+            comment ??= another;
+            if (!cursor.Take('='))
+            {
+                if (key.Length == 0) cursor.Skip();
+                continue;
+            }
+            var text = cursor.Value(out _);
+            if (text.Length == 0) continue;
+            if (key.Equals("envelope-from", StringComparison.OrdinalIgnoreCase)) envelope ??= text.Trim('<', '>', '"');
+            else if (key.Equals("helo", StringComparison.OrdinalIgnoreCase)) helo ??= text;
+            else if (key.Equals("client-ip", StringComparison.OrdinalIgnoreCase)) client ??= text;
+        }
         var designator = After(comment, "domain of ");
         if (designator is null && comment is not null && comment.IndexOf(" does not designate", StringComparison.Ordinal) is var at and > 0)
             designator = comment[(comment.LastIndexOf(' ', at - 1) + 1)..at];
-        return new SpfDetails
-        {
-            Verdict = verdict,
-            Designator = Value(tokens, "envelope-from")?.Trim('<', '>') ?? designator,
-            Helo = Value(tokens, "helo"),
-            ClientIp = Ip(Value(tokens, "client-ip") ?? After(comment, "designates ")),
-        };
+        return new SpfDetails { Verdict = verdict, Designator = envelope is { Length: > 0 } ? envelope : designator, Helo = helo, ClientIp = Ip(client ?? After(comment, "designates ")) };
     }
 
     public static Signature ReadSignature(string value)
@@ -126,82 +129,6 @@ internal static class AuthenticationResultsReader
             }
         }
         return new Signature { Domain = domain, Headers = headers, Selector = selector, Algorithm = algorithm };
-    }
-
-    /// <summary>Parts between semicolons, comments and quotes respected.</summary>
-    private static List<string> Segments(string value)
-    {
-        var segments = new List<string>();
-        var depth = 0;
-        var quoted = false;
-        var from = 0;
-        for (var i = 0; i <= value.Length && segments.Count < 100; i++)
-        {
-            var c = i < value.Length ? value[i] : ';';
-            if (i < value.Length)
-            {
-                if (c == '\\') { i++; continue; }
-                if (c == '"' && depth == 0) quoted = !quoted;
-                else if (c == '(' && !quoted) depth++;
-                else if (c == ')' && !quoted && depth > 0) depth--;
-                if (c != ';' || depth > 0 || quoted) continue;
-            }
-            segments.Add(value[from..Math.Min(i, value.Length)]);
-            from = i + 1;
-        }
-        return segments;
-    }
-
-    /// <summary>Words of a segment as name and value; the first comment apart.</summary>
-    private static List<(string? Name, string? Value)> Tokens(string segment, out string? comment, string breaks = "")
-    {
-        comment = null;
-        var tokens = new List<(string?, string?)>(4);
-        var i = 0;
-        while (i < segment.Length && tokens.Count < 64)
-        {
-            var c = segment[i];
-            if (char.IsWhiteSpace(c) || breaks.Contains(c, StringComparison.Ordinal)) { i++; continue; }
-            if (c == '(')
-            {
-                var depth = 0;
-                var from = i;
-                for (; i < segment.Length; i++)
-                {
-                    if (segment[i] == '(') depth++;
-                    else if (segment[i] == ')' && --depth == 0) { i++; break; }
-                }
-                comment ??= segment[(from + 1)..Math.Max(from + 1, i - 1)];
-                continue;
-            }
-            var start = i;
-            var equals = -1;
-            var quoted = false;
-            for (; i < segment.Length; i++)
-            {
-                c = segment[i];
-                if (c == '"') quoted = !quoted;
-                if (quoted) continue;
-                if (c == '=' && equals < 0) equals = i;
-                if (char.IsWhiteSpace(c) || c == '(' || breaks.Contains(c, StringComparison.Ordinal)) break;
-            }
-            if (i == start) { i++; continue; }
-            if (equals < 0) tokens.Add((segment[start..i], null));
-            else
-            {
-                var name = segment[start..equals].Trim().ToLowerInvariant();
-                var version = name.IndexOf('/', StringComparison.Ordinal);
-                tokens.Add((version > 0 ? name[..version] : name, segment[(equals + 1)..i].Trim('"')));
-            }
-        }
-        return tokens;
-    }
-
-    private static string? Value(List<(string? Name, string? Value)> tokens, string name)
-    {
-        foreach (var token in tokens)
-            if (token.Name == name && token.Value is { Length: > 0 }) return token.Value;
-        return null;
     }
 
     private static string? After(string? comment, string phrase)

@@ -16,6 +16,8 @@ internal record struct HeaderTextFacts
     public int BrokenWords;
     /// <summary>An unknown charset's name.</summary>
     public string? UnknownCharset;
+    /// <summary>The first encoded word's charset.</summary>
+    public string? FirstCharset;
     /// <summary>More than one charset among the words.</summary>
     public bool ManyCharsets;
     /// <summary>Bytes above 127.</summary>
@@ -95,6 +97,7 @@ internal static class HeaderText
             var charset = Encoding.ASCII.GetString(charsetName);
             if (pendingCharset is not null && !charset.Equals(pendingCharset, StringComparison.OrdinalIgnoreCase)) Flush(text, pending, ref pendingCharset, ref facts);
             firstCharset ??= charset;
+            facts.FirstCharset ??= charset;
             if (!charset.Equals(firstCharset, StringComparison.OrdinalIgnoreCase)) facts.ManyCharsets = true;
             pendingCharset = charset;
             var bytes = encoding == 'B' ? TransferDecoder.Base64(payload, out _) : Q(payload);

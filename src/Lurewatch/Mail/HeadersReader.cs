@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lurewatch.Intel;
 using MimeKit;
 using MimeKit.Utils;
 
@@ -19,9 +20,12 @@ internal sealed class HeadersReader(byte[] buffer, HeaderBlock block, ParserOpti
     public Mailbox? SenderField { get; private set; }
     public Recipients Recipients { get; private set; } = new();
     public string? SubjectText { get; private set; }
+    public string? SubjectCharset { get; private set; }
     public AuthenticationResults? Trusted { get; private set; }
+    public MailHeader? ForgedResults { get; private set; }
+    public MailRoute Route { get; private set; } = new();
 
-    public Headers Read(IReadOnlyList<string> trustedServers)
+    public Headers Read(Organisation organisation)
     {
         var fields = Math.Min(block.Fields.Count, MaxFields);
         int from = -1, sender = -1, replyTo = -1, subject = -1, date = -1, messageId = -1, references = -1, inReplyTo = -1, returnPath = -1;
@@ -47,7 +51,7 @@ internal sealed class HeadersReader(byte[] buffer, HeaderBlock block, ParserOpti
                 case 2: replyTo = replyTo < 0 ? i : replyTo; break;
                 case 3: (to ??= []).AddRange(Addresses(raw)); break;
                 case 4: (cc ??= []).AddRange(Addresses(raw)); break;
-                case 5: subject = subject < 0 ? i : subject; CheckSubject(text, facts, raw.Start); break;
+                case 5: subject = subject < 0 ? i : subject; SubjectCharset ??= facts.FirstCharset; CheckSubject(text, facts, raw.Start); break;
                 case 6: date = date < 0 ? i : date; break;
                 case 7: messageId = messageId < 0 ? i : messageId; break;
                 case 8: inReplyTo = inReplyTo < 0 ? i : inReplyTo; break;
@@ -70,9 +74,11 @@ internal sealed class HeadersReader(byte[] buffer, HeaderBlock block, ParserOpti
         Recipients = new Recipients { To = to ?? [], Cc = cc ?? [], Bcc = bcc ?? [] };
         SubjectText = subject < 0 ? null : All[subject].Value;
 
-        var hopsReader = new HopsReader(All, domains, trustedServers);
+        var hopsReader = new HopsReader(All, domains, organisation);
         var hops = hopsReader.Read();
         Trusted = hopsReader.Trusted;
+        ForgedResults = hopsReader.Forged;
+        Route = hopsReader.Route;
         var returnAddress = returnPath < 0 ? null : BareAddress(All[returnPath].Value);
         if (returnAddress?.Domain.DomainName is { } returnHost && returnAddress.Domain.Valid && !hopsReader.Domains.Exists(d => d.DomainName == returnHost))
             hopsReader.Domains.Add(returnAddress.Domain);
@@ -92,6 +98,7 @@ internal sealed class HeadersReader(byte[] buffer, HeaderBlock block, ParserOpti
             Date = when,
             DateOriginalOffset = offset,
             AuthSummary = Summary(Trusted),
+            Believed = Trusted,
             ReturnPath = returnAddress,
             DeliveredTo = First("Delivered-To") is { } delivered ? BareAddress(delivered) : null,
             From = From,

@@ -306,6 +306,8 @@ public sealed record Headers
     public string? DateOriginalOffset { get; init; }
     /// <summary>SPF and DMARC as the nearest trusted hop reports them.</summary>
     public AuthSummary? AuthSummary { get; init; }
+    /// <summary>All of what that hop reports; null if nobody who is believed reports anything.</summary>
+    internal AuthenticationResults? Believed { get; init; }
     /// <summary>Return-Path.</summary>
     public Email? ReturnPath { get; init; }
     /// <summary>Delivered-To.</summary>

@@ -39,7 +39,7 @@ internal static class MessageReader
 
         var domains = new DomainCache();
         var headersReader = new HeadersReader(buffer, block, options, domains, defects);
-        var headers = headersReader.Read(organisation.TrustedAuthservIds);
+        var headers = headersReader.Read(organisation);
         var tree = MimeTree.Read(buffer, block, options, budget, defects, form);
         MimeDefects(headersReader.All, tree, defects);
         var subject = SubjectReader.Read(headersReader.SubjectText);
@@ -72,6 +72,9 @@ internal static class MessageReader
             Files = tree.Files,
             TrustedResults = headersReader.Trusted,
             ClaimedResults = headersReader.Trusted,
+            ForgedResults = headersReader.ForgedResults,
+            Route = headersReader.Route,
+            SubjectCharset = headersReader.SubjectCharset,
             Cut = tree.Cut,
             Html = html,
             Report = report,

@@ -19,12 +19,18 @@ internal sealed record ParsedMail
     public IReadOnlyList<MimePart> Parts { get; init; } = [];
     /// <summary>Attached and inline files with their bytes, attached messages included.</summary>
     public IReadOnlyList<MailFile> Files { get; init; } = [];
-    /// <summary>Results that count: what was evaluated here, else those of the nearest server that is believed (Organisation.TrustedAuthservIds; without: the topmost field's); null if there is none.</summary>
+    /// <summary>Results that count: what was evaluated here, else those of the nearest server that is believed (docs/headers.md says which); null if there is none.</summary>
     public AuthenticationResults? TrustedResults { get; init; }
     /// <summary>Results that the nearest server's own field claims; <see cref="TrustedResults"/> without what was evaluated here.</summary>
     public AuthenticationResults? ClaimedResults { get; init; }
     /// <summary>What was evaluated here; null if there was nothing to evaluate.</summary>
     public Authenticity? Authenticity { get; init; }
+    /// <summary>An Authentication-Results field that was there before the mail came in, under the name of an own server; null if there is none.</summary>
+    public MailHeader? ForgedResults { get; init; }
+    /// <summary>The hops, and how far they are known rather than claimed.</summary>
+    public MailRoute Route { get; init; } = new();
+    /// <summary>Charset of the subject's first encoded word.</summary>
+    public string? SubjectCharset { get; init; }
     /// <summary>A part was left out because the budget did not allow it.</summary>
     public bool Cut { get; init; }
     /// <summary>The report that this mail is by its form: it hands another over.</summary>

@@ -4,51 +4,110 @@ using System.Net.Sockets;
 
 namespace Lurewatch.Mail;
 
-/// <summary>Received fields [RFC 5321, 4.4], in the spellings of real servers.</summary>
+/// <summary>Splits Received fields [RFC 5321, 4.4] into their clauses. What the clauses say is read by <see cref="Trace.HopReader"/>.</summary>
 internal static class ReceivedReader
 {
     private static readonly SearchValues<char> HostChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._");
     private static readonly SearchValues<char> IpChars = SearchValues.Create("0123456789abcdefABCDEF.:");
 
-    public static Received Read(string value)
+    /// <summary>Where the clauses stand in the field's value; empty ranges for those that it lacks.</summary>
+    internal struct Clauses
     {
-        var semicolon = value.LastIndexOf(';');
-        var clauses = semicolon < 0 ? value : value[..semicolon];
+        /// <summary>What stands before the first keyword: qmail and sendmail speak of local submission there.</summary>
+        public Range Before;
+        public Range From, By, With, Id, For, Via;
+        public Range Date;
+    }
+
+    public static Received Read(string value) => Read(value, out _);
+
+    public static Received Read(string value, out Clauses clauses)
+    {
+        clauses = Split(value);
         DateTimeOffset? time = null;
-        if (semicolon >= 0 && MimeKit.Utils.DateUtils.TryParse(value[(semicolon + 1)..], out var parsed)) time = parsed;
-        Clause? source = null, server = null, protocol = null, id = null, mailbox = null;
+        if (MailDate.TryRead(value.AsSpan(clauses.Date), out var read, out _)) time = read;
+        return new Received
+        {
+            Source = Clause(value, clauses.From),
+            Server = Clause(value, clauses.By),
+            Protocol = Clause(value, clauses.With),
+            Id = Clause(value, clauses.Id),
+            Mailbox = value.AsSpan(clauses.For) is { IsEmpty: false } mailbox ? new Clause(mailbox.Trim("<>").ToString()) : null,
+            Time = time,
+        };
+    }
+
+    private static Clause? Clause(string value, Range range) => value.AsSpan(range) is { IsEmpty: false } text ? new Clause(text.ToString()) : null;
+
+    private static Clauses Split(string value)
+    {
+        var result = default(Clauses);
+        var length = value.LastIndexOf(';');
+        if (length < 0) length = DateWithoutSemicolon(value);
+        result.Date = length < value.Length ? (value[length] == ';' ? length + 1 : length)..value.Length : 0..0;
         var depth = 0;
         var keyword = default(ReadOnlySpan<char>);
+        var any = false;
         var from = 0;
-        for (var i = 0; i <= clauses.Length; i++)
+        for (var i = 0; i <= length; i++)
         {
-            if (i < clauses.Length)
+            if (i < length)
             {
-                var c = clauses[i];
+                var c = value[i];
                 if (c == '(') { depth++; continue; }
                 if (c == ')') { if (depth > 0) depth--; continue; }
-                if (depth > 0 || (i > 0 && !char.IsWhiteSpace(clauses[i - 1]) && clauses[i - 1] != ')')) continue;
+                if (depth > 0 || (i > 0 && !char.IsWhiteSpace(value[i - 1]) && value[i - 1] != ')')) continue;
             }
-            var word = i < clauses.Length ? WordAt(clauses, i) : default;
-            if (i < clauses.Length && !IsKeyword(word)) continue;
-            var text = clauses.AsSpan(from, i - from).Trim();
-            if (!keyword.IsEmpty && !text.IsEmpty)
-            {
-                var clause = new Clause(text.ToString());
-                switch (keyword[0] | 0x20)
-                {
-                    case 'f' when keyword.Length == 4: source ??= clause; break;
-                    case 'b': server ??= clause; break;
-                    case 'w': protocol ??= clause; break;
-                    case 'i': id ??= clause; break;
-                    case 'f': mailbox ??= new Clause(text.Trim("<>").ToString()); break;
-                }
-            }
+            var word = i < length ? WordAt(value.AsSpan(0, length), i) : default;
+            if (i < length && !IsKeyword(word)) continue;
+            var clause = Trimmed(value, from, i);
+            if (!any) result.Before = clause;
+            else if (clause.Start.Value < clause.End.Value) Put(ref result, keyword, clause);
+            any = true;
             keyword = word;
             from = i + word.Length;
             i += Math.Max(0, word.Length - 1);
         }
-        return new Received { Source = source, Server = server, Protocol = protocol, Id = id, Mailbox = mailbox, Time = time };
+        return result;
+    }
+
+    private static void Put(ref Clauses result, ReadOnlySpan<char> keyword, Range clause)
+    {
+        switch (keyword[0] | 0x20)
+        {
+            case 'f' when keyword.Length == 4: First(ref result.From, clause); break;
+            case 'b': First(ref result.By, clause); break;
+            case 'w': First(ref result.With, clause); break;
+            case 'i': First(ref result.Id, clause); break;
+            case 'f': First(ref result.For, clause); break;
+            case 'v': First(ref result.Via, clause); break;
+        }
+
+        static void First(ref Range at, Range clause)
+        {
+            if (at.End.Value == 0) at = clause;
+        }
+    }
+
+    private static Range Trimmed(string value, int from, int to)
+    {
+        while (from < to && char.IsWhiteSpace(value[from])) from++;
+        while (to > from && char.IsWhiteSpace(value[to - 1])) to--;
+        return from..to;
+    }
+
+    /// <summary>Some services leave the semicolon out; their date begins with a day's name and comma, or with a year.</summary>
+    private static int DateWithoutSemicolon(string value)
+    {
+        for (var i = Math.Max(0, value.Length - 80); i + 12 < value.Length; i++)
+        {
+            if (i > 0 && value[i - 1] != ' ') continue;
+            var rest = value.AsSpan(i);
+            if (rest[3] == ',' && char.IsAsciiLetter(rest[0]) && char.IsAsciiLetter(rest[1]) && char.IsAsciiLetter(rest[2]) && rest[4] == ' ') return i;
+            if (rest[4] == '-' && rest[7] == '-' && char.IsAsciiDigit(rest[0]) && char.IsAsciiDigit(rest[3]) && char.IsAsciiDigit(rest[5]) && char.IsAsciiDigit(rest[8])
+                && rest[10] is ' ' or 'T') return i;
+        }
+        return value.Length;
     }
 
     /// <summary>Host names and IP addresses of a clause, in order.</summary>
@@ -89,19 +148,28 @@ internal static class ReceivedReader
     public static bool TryIp(ReadOnlySpan<char> text, out Ip ip)
     {
         ip = null!;
-        if (text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)) text = text[5..];
-        if (text.Length is < 2 or > 45 || !IPAddress.TryParse(text, out var address)) return false;
-        if (address.AddressFamily == AddressFamily.InterNetwork && text.Count('.') != 3) return false;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (!TryAddress(text, out var address)) return false;
         ip = new Ip { IpText = address.ToString(), Version = address.AddressFamily == AddressFamily.InterNetworkV6 ? 6 : 4 };
         return true;
     }
 
-    private static ReadOnlySpan<char> WordAt(string text, int at)
+    /// <summary>A bare address; IPv4 in IPv6's clothes is IPv4, a zone (<c>%2</c>) is dropped.</summary>
+    public static bool TryAddress(ReadOnlySpan<char> text, out IPAddress address)
+    {
+        address = null!;
+        if (text.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)) text = text[5..];
+        if (text.IndexOf('%') is var zone and > 0) text = text[..zone];
+        if (text.Length is < 2 or > 45 || !(char.IsAsciiHexDigit(text[0]) || text[0] == ':') || !IPAddress.TryParse(text, out var parsed)) return false;
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && text.Count('.') != 3) return false;
+        address = parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4() : parsed;
+        return true;
+    }
+
+    private static ReadOnlySpan<char> WordAt(ReadOnlySpan<char> text, int at)
     {
         var end = at;
         while (end < text.Length && char.IsAsciiLetter(text[end])) end++;
-        return end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] != '(' ? default : text.AsSpan(at, end - at);
+        return end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] != '(' ? default : text[at..end];
     }
 
     private static bool IsKeyword(ReadOnlySpan<char> word) => word.Length is >= 2 and <= 4 && (word.Equals("from", StringComparison.OrdinalIgnoreCase)

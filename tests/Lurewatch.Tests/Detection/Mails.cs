@@ -30,25 +30,17 @@ internal static class Mails
     };
 
     /// <summary>With the results of a receiving server.</summary>
-    public static Message Authenticated(this Message message, string dmarc, string? dkimDomain = null) => message with
+    public static Message Authenticated(this Message message, string dmarc, string? dkimDomain = null)
     {
-        Headers = message.Headers with
+        var results = new AuthenticationResults
         {
-            Hops =
-            [
-                new Hop
-                {
-                    AuthenticationResults = new AuthenticationResults
-                    {
-                        Server = "mx.stadtwerke.example",
-                        Spf = "none",
-                        Dmarc = dmarc,
-                        DkimDetails = dkimDomain is null ? [] : [new DkimDetails { Type = "pass", Domain = dkimDomain }],
-                    },
-                },
-            ],
-        },
-    };
+            Server = "mx.stadtwerke.example",
+            Spf = "none",
+            Dmarc = dmarc,
+            DkimDetails = dkimDomain is null ? [] : [new DkimDetails { Type = "pass", Domain = dkimDomain }],
+        };
+        return message with { Headers = message.Headers with { Believed = results, Hops = [new Hop { AuthenticationResults = results }] } };
+    }
 
     public static ScanView View(Message message, Organisation? organisation = null, params (string Name, string Value)[] headers)
     {

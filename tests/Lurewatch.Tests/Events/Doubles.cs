@@ -44,6 +44,7 @@ internal static class Doubles
                 Mailer = "Example Mailer 1.0",
                 Date = new DateTimeOffset(2026, 11, 24, 11, 59, 58, TimeSpan.FromHours(1)),
                 DateOriginalOffset = "+0100",
+                Believed = new AuthenticationResults { Server = "mx.stadtwerke.example", Spf = "fail", Dkim = "none", Dmarc = "fail" },
                 Hops = [new Hop { AuthenticationResults = new AuthenticationResults { Server = "mx.stadtwerke.example", Spf = "fail", Dkim = "none", Dmarc = "fail" }, Received = new Received { Time = new DateTimeOffset(2026, 11, 24, 11, 0, 0, TimeSpan.Zero) } }],
             },
         };
