@@ -30,6 +30,8 @@ internal static class Targets
         ["pst"] = new(PstTarget.Run, "samples", PstTarget.Seeds),
         ["spf"] = new(SpfTarget.Run, "fuzz/seeds/spf"),
         ["dkim"] = new(DkimTarget.Run, "fuzz/seeds/dkim"),
+        ["ics"] = new(IcsTarget.Run, "samples"),
+        ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
     };
 }

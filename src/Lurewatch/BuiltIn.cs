@@ -1,9 +1,11 @@
 using Lurewatch.Detection;
 using Lurewatch.Files;
 using Lurewatch.Files.Archives;
+using Lurewatch.Files.Calendar;
 using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
+using Lurewatch.Files.Pdf;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -32,6 +34,9 @@ internal static class BuiltIn
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
         new ImageHandler(),
+        new PdfHandler(),
+        new CalendarHandler(),
+        new ContactHandler(),
         new TextHandler(),
         new ScriptHandler(),
         new UrlHandler(),
@@ -69,6 +74,8 @@ internal static class BuiltIn
         new InFavourDetector(),
         new LureDetector(),
         new CodeDetector(),
+        new PdfDetector(),
+        new CalendarDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];
 

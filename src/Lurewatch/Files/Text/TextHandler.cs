@@ -9,7 +9,7 @@ internal sealed class TextHandler : IFileHandler
 {
     public string Name => "text";
 
-    public bool Claims(FileType type) => type is FileType.Txt or FileType.Xml or FileType.Ics or FileType.Vcf or FileType.Slk;
+    public bool Claims(FileType type) => type is FileType.Txt or FileType.Xml or FileType.Slk;
 
     public Extraction Extract(Artifact file, FileContext context) =>
         new(new TextFacts { Links = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget) });
