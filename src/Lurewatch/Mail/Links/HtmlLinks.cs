@@ -26,7 +26,8 @@ internal sealed class HtmlLinks(AnalysisBudget budget)
     public void OpenAnchor(ref HtmlTokenizer tokens, HtmlText seen, HtmlText all, bool visible)
     {
         var before = _pending.Count;
-        Add("hyperlink", Attribute(ref tokens, "href"), tokens.Offset, visible);
+        var href = Attribute(ref tokens, "href");
+        Add("hyperlink", href.IsEmpty ? Attribute(ref tokens, "xlink:href") : href, tokens.Offset, visible);   // SVG has both
         if (_pending.Count == before) return;
         _anchor = before;
         (_anchorSeen, _anchorAll) = (seen.Length, all.Length);

@@ -406,6 +406,8 @@ internal sealed class HtmlPass(string html, AnalysisBudget budget)
             case HtmlTag.Img:
                 _images++;
                 _links.Image(ref tokens, visible && !tiny);
+                _links.AddAttribute(ref tokens, "href", "image", visible);   // SVG's image
+                _links.AddAttribute(ref tokens, "xlink:href", "image", visible);
                 break;
             case HtmlTag.Source:
                 _links.AddAttribute(ref tokens, "src", "media", visible);
@@ -427,6 +429,8 @@ internal sealed class HtmlPass(string html, AnalysisBudget budget)
                 break;
             case HtmlTag.Script:
                 _links.AddAttribute(ref tokens, "src", "script", visible: false);
+                _links.AddAttribute(ref tokens, "href", "script", visible: false);   // SVG's script
+                _links.AddAttribute(ref tokens, "xlink:href", "script", visible: false);
                 break;
             case HtmlTag.Base:
                 _links.Base(ref tokens);
@@ -446,6 +450,8 @@ internal sealed class HtmlPass(string html, AnalysisBudget budget)
             case HtmlTag.Svg:
                 _links.AddAttribute(ref tokens, "href", "svg", visible);
                 _links.AddAttribute(ref tokens, "xlink:href", "svg", visible);
+                // an animation that sets a link when the picture is shown
+                if (HtmlLinks.Attribute(ref tokens, "attributeName").EndsWith("href", StringComparison.OrdinalIgnoreCase)) _links.AddAttribute(ref tokens, "to", "svg", visible);
                 break;
             case HtmlTag.VoidOther:
                 _links.AddAttribute(ref tokens, "src", "frame", visible);

@@ -51,7 +51,7 @@ internal static class HtmlTags
         "title" => HtmlTag.Title,
         "textarea" => HtmlTag.TextArea,
         "xmp" or "noembed" or "noframes" or "plaintext" => HtmlTag.RawOther,
-        "use" or "svg" => HtmlTag.Svg,
+        "use" or "svg" or "set" or "animate" => HtmlTag.Svg,
         _ => lower.StartsWith("v:") ? HtmlTag.Vml : HtmlTag.Other,
     };
 
