@@ -18,6 +18,7 @@ internal static class Targets
         ["received"] = new(ReceivedTarget.Run, "samples"),
         ["html"] = new(HtmlTarget.Run, "samples"),
         ["url"] = new(UrlTarget.Run, "samples"),
+        ["unwrap"] = new(UnwrapTarget.Run, "samples"),
         ["types"] = new(FileTypesTarget.Run, "samples"),
         ["zip"] = new(ZipTarget.Run, "samples"),
         ["cfb"] = new(CfbTarget.Run, "samples"),

@@ -36,6 +36,6 @@ public enum IndicatorType
 /// <summary>An observable with a role and the place where it was found.</summary>
 /// <param name="Type">What it is.</param>
 /// <param name="Value">The real, canonical value: machine formats carry it so, people see it defanged.</param>
-/// <param name="Role">What it does: <c>sender</c>, <c>reply-to</c>, <c>link</c>, <c>download-url</c>, <c>payload-hash</c>, <c>contact</c>, <c>payment</c>, …</param>
+/// <param name="Role">What it does: <c>sender</c>, <c>reply-to</c>, <c>link</c>, <c>redirector</c>, <c>download-url</c>, <c>payload-hash</c>, <c>contact</c>, <c>payment</c>, …</param>
 /// <param name="Place">Where it stands first.</param>
 public sealed record Indicator(IndicatorType Type, string Value, string Role, Place Place);

@@ -23,6 +23,7 @@ internal sealed class CodeDetector : IDetector
     {
         if (view.Codes.Count == 0) return;
         var senderRoot = view.Sender?.Root;
+        var recipients = new RecipientMarks(view.Sender);
         var done = new HashSet<FindingKind>();
         foreach (var seen in view.Codes)
         {
@@ -36,12 +37,7 @@ internal sealed class CodeDetector : IDetector
             if (isOwn) continue;
             Add(Link, seen, $"A QR code in {Where(seen)} leads to {host}.");
             if (LinkTraits.IsProgram(url)) Add(Program, seen, $"A QR code in {Where(seen)} leads straight to a program at {host}.");
-            foreach (var recipient in view.Sender?.Recipients ?? [])
-            {
-                if (recipient.Address is not { Length: >= 6 } address || address == view.Sender!.Address || LinkTraits.CarriesAddress(url, address) is not { } how) continue;
-                Add(Recipient, seen, $"The link of a QR code in {Where(seen)} carries the recipient's address {address} ({how}) to {host}.");
-                break;
-            }
+            if (recipients.In(url, out var how) is { } address) Add(Recipient, seen, $"The link of a QR code in {Where(seen)} carries the recipient's address {address} ({how}) to {host}.");
             if (Brands.OwnerOf(url.Domain.RootDomain) is not null) continue;   // app stores, a bank's own site
             if (url.Ip is not null || LinkServices.KindOf(host) is "free-hosting" or "dynamic-dns" or "form-builder")
                 Add(Doubtful, seen, $"A QR code in {Where(seen)} leads to {host}, where anyone's content can stand.");

@@ -95,7 +95,8 @@ internal sealed class CombinationDetector : IDetector
                     case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
                     case "identity.executive-outside": Executive ??= finding; break;
                     case "link.ip-host" or "link.dynamic-dns" or "link.odd-port" or "link.free-hosting" or "link.form-builder" or "link.shortener" or "link.disguised-ip" or "link.user-info" or "link.site-internals"
-                        or "link.text-names-another-host" or "link.domain-as-subdomain" or "link.recipient-encoded" or "link.meta-refresh" or "link.password-form":
+                        or "link.text-names-another-host" or "link.text-names-brand" or "link.suffix-as-label" or "link.tunnel" or "link.ipfs" or "link.request-catcher" or "link.qr-service" or "link.redirector" or "link.mirror"
+                        or "link.open-redirect" or "link.hidden-redirect" or "link.many-redirects" or "link.domain-as-subdomain" or "link.recipient-encoded" or "link.meta-refresh" or "link.password-form":
                         Link ??= finding; break;
                     case "reply-to.elsewhere" or "reply-to.outside": AnswersElsewhere = true; break;
                     case "identity.own-domain-in-name" or "identity.internal-role-outside" or "identity.own-name-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain": Mailbox ??= finding; break;

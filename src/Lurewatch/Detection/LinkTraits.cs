@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
 
@@ -10,7 +8,6 @@ namespace Lurewatch.Detection;
 internal static class LinkTraits
 {
     private static readonly SearchValues<char> HostEnd = SearchValues.Create("/?#");
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-_/");
     private static readonly SearchValues<string> Programs = SearchValues.Create(
         [".exe", ".scr", ".com.exe", ".js", ".jse", ".vbs", ".vbe", ".wsf", ".hta", ".iso", ".img", ".vhd", ".lnk", ".jar", ".apk", ".msi", ".msix", ".appinstaller", ".bat", ".cmd", ".ps1",
          ".docm", ".xlsm", ".xlsb", ".pptm", ".xll", ".one", ".chm", ".cpl", ".url", ".application", ".doc", ".rtf"], StringComparison.OrdinalIgnoreCase);
@@ -91,44 +88,40 @@ internal static class LinkTraits
         return false;
     }
 
-    /// <summary>How <paramref name="address"/> stands in the link: <c>query</c>, <c>fragment</c>, <c>path</c>, <c>base64</c>, <c>hex</c>; null if it does not.</summary>
-    public static string? CarriesAddress(Url url, string address)
+    /// <summary>The domain that a host seems to end at, where a label only starts with a suffix: <c>post.com</c> in <c>post.com-parcel.example</c>; null if none does.</summary>
+    public static string? SuffixAsLabel(Domain domain)
     {
-        if (Holds(url.Fragment, address)) return "fragment";
-        if (Holds(url.QueryParams, address)) return "query";
-        if (Holds(url.Path, address)) return "path";
-        var text = url.UrlText!;
-        if (text.Length > 8192 || text.Length < address.Length) return null;
-        if (text.Contains(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(address)), StringComparison.OrdinalIgnoreCase)) return "hex";
-        return HoldsBase64(text, address) ? "base64" : null;
+        if (domain is not { Valid: true, Subdomain: { Length: > 2 } left, Sld: { } sld }) return null;
+        var dot = left.LastIndexOf('.');
+        var before = left.AsSpan(dot + 1);
+        foreach (var suffix in (ReadOnlySpan<string>)["com-", "net-", "org-", "gov-"])
+            if (sld.StartsWith(suffix, StringComparison.Ordinal) && before.Length >= 3 && before is not "www") return $"{before}.{suffix.AsSpan(0, 3)}";
+        return null;
     }
 
-    private static bool Holds(string? part, string address)
+    /// <summary>A name that a machine drew: letters and digits in turn, or hardly a vowel in many letters. Short names of few vowels are abbreviations.</summary>
+    public static bool IsRandom(string sld)
     {
-        if (part is null || part.Length < address.Length) return false;
-        return part.Contains(address, StringComparison.OrdinalIgnoreCase)
-            || (part.Contains('%', StringComparison.Ordinal) && PercentCode.Decode(part).Contains(address, StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static bool HoldsBase64(ReadOnlySpan<char> url, string address)
-    {
-        var shortest = address.Length * 4 / 3;
-        while (url.IndexOfAny(Base64) is >= 0 and var start)
+        if (sld.Length is < 9 or > 63) return false;
+        int changes = 0, letters = 0, digits = 0, vowels = 0;
+        for (var i = 0; i < sld.Length; i++)
         {
-            url = url[start..];
-            var end = url.IndexOfAnyExcept(Base64);
-            var run = end < 0 ? url : url[..end];
-            url = url[run.Length..];
-            if (run.Length < shortest || run.Length > 4096) continue;
-            var text = run.ToString().Replace('+', '-').Replace('/', '_');
-            var bytes = new byte[run.Length];
-            for (var skip = 0; skip < 2 && skip < text.Length; skip++)   // a slash or a letter may stand before it
-            {
-                var part = text.AsSpan(skip);
-                if (part.Length % 4 == 1) part = part[..^1];
-                if (Base64Url.IsValid(part) && Base64Url.TryDecodeFromChars(part, bytes, out var written) && Encoding.UTF8.GetString(bytes, 0, written).Contains(address, StringComparison.OrdinalIgnoreCase)) return true;
-            }
+            var c = sld[i];
+            if (!char.IsAsciiLetterOrDigit(c)) return false;   // hyphens join words
+            if (char.IsAsciiDigit(c)) digits++;
+            else letters++;
+            if (c is 'a' or 'e' or 'i' or 'o' or 'u' or 'y') vowels++;
+            if (i > 0 && char.IsAsciiDigit(c) != char.IsAsciiDigit(sld[i - 1])) changes++;
         }
-        return false;
+        return (changes >= 4 && letters >= 3 && digits >= 3) || (letters >= 12 && vowels * 8 <= letters);
+    }
+
+    /// <summary>The word by which a path says that a test for machines stands before the page; null if none does.</summary>
+    public static string? CaptchaWord(Url url)
+    {
+        if (url.Path is not { Length: > 7 } path) return null;
+        foreach (var word in (ReadOnlySpan<string>)["captcha", "turnstile", "human-verif", "verify-human", "verifyhuman", "humanverif", "not-a-robot", "notarobot"])
+            if (path.Contains(word, StringComparison.OrdinalIgnoreCase)) return word;
+        return null;
     }
 }

@@ -15,6 +15,8 @@ internal interface IHasLinks
 {
     /// <summary>In order of discovery, each once.</summary>
     IReadOnlyList<Url> Links { get; }
+    /// <summary>Those of them that a reader would follow; pictures and styles are none.</summary>
+    IReadOnlyList<Url> Followed => Links;
 }
 
 /// <summary>Facts of a file that shows codes (QR) to its reader.</summary>

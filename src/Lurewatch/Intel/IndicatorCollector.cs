@@ -53,7 +53,8 @@ internal sealed class IndicatorCollector
     /// <param name="role">What it does.</param>
     /// <param name="place">Where it stands.</param>
     /// <param name="always">Even on a host that everybody uses: a macro has no business there.</param>
-    public void AddUrl(Url url, string role, Place place, bool always = false)
+    /// <param name="host">Its host too.</param>
+    public void AddUrl(Url url, string role, Place place, bool always = false, bool host = true)
     {
         if (url.UrlText is not { Length: > 0 } text || url.Scheme is "data" or "cid" or "about" or "javascript" or "mailto" or "tel" or "urn") return;
         if (url.Ip?.IpText is { } ip)
@@ -63,10 +64,17 @@ internal sealed class IndicatorCollector
             AddIp(ip, role, place);
             return;
         }
-        if (url.Domain.DomainName is not { Length: > 0 } host || !IsPublic(url.Domain) || IsOwn(host)) return;
-        if (!always && (WellKnown.IsHarmlessHost(host) && !FetchesFile(url.Path) || IsVendorOnly(url.Domain.RootDomain))) return;
+        if (url.Domain.DomainName is not { Length: > 0 } name || !IsPublic(url.Domain) || IsOwn(name)) return;
+        if (!always && (WellKnown.IsHarmlessHost(name) && !FetchesFile(url.Path) || IsVendorOnly(url.Domain.RootDomain))) return;
         Add(IndicatorType.Url, text, role, place);
-        AddDomain(url.Domain, role, place);
+        if (host) AddDomain(url.Domain, role, place);
+    }
+
+    /// <summary>Adds the host of a link whose address is not known further.</summary>
+    public void AddHost(Url url, string role, Place place)
+    {
+        if (url.Ip?.IpText is { } ip) AddIp(ip, role, place);
+        else AddDomain(url.Domain, role, place);
     }
 
     /// <summary>Adds a sender's address and domain. The organisation's own is none, even forged: it must not end on a block list.</summary>

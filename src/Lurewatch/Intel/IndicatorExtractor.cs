@@ -4,6 +4,7 @@ using Lurewatch.Files;
 using Lurewatch.Intel.Observables;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Intel;
 
@@ -36,7 +37,7 @@ internal static class IndicatorExtractor
             if (_message is not null) Links(_message.Body.Links);
             foreach (var file in own) FileLinks(file);
             foreach (var seen in view.Codes)
-                if (!seen.InArtifact && seen.Code.Url is { } url) into.AddUrl(url, "link", seen.Place);
+                if (!seen.InArtifact && seen.Code.Url is { } url) Link(url, seen.Place);
             foreach (var file in own) File(file);
             if (_message is not null)
             {
@@ -64,9 +65,22 @@ internal static class IndicatorExtractor
                 {
                     case "mailto": Mailto(link.HrefUrl, place); break;
                     case "tel" or "callto" or "sms": Telephone(link.HrefUrl, place); break;
-                    default: into.AddUrl(link.HrefUrl, "link", place); break;
+                    default: Link(link.HrefUrl, place); break;
                 }
             }
+        }
+
+        /// <summary>Where a link leads, by which redirectors (proxy logs show those first), and the host that a sealed link names. A gateway of the receiving side is none of it.</summary>
+        private void Link(Url url, Place place)
+        {
+            if (LinkWrappers.Of(url, out var unopened) is { Kind: WrapperKind.Gateway })
+            {
+                if (unopened.Domain is { Length: < 254 } named && UrlReader.Read("https://" + named) is { } host) into.AddHost(host, "link", place);
+            }
+            else into.AddUrl(url, "link", place);
+            foreach (var hop in url.Rewrite?.Hops ?? [])
+                if (hop.By.Kind != WrapperKind.Gateway) into.AddUrl(hop.Url, "redirector", place, host: false);
+            if (OpenRedirects.Of(url, view.Budget) is { } inner) into.AddUrl(inner.Target, "link", place);
         }
 
         private static bool IsResource(string? parser) => parser is "image" or "css" or "background" or "stylesheet";
@@ -99,7 +113,7 @@ internal static class IndicatorExtractor
         private void FileLinks(Artifact file)
         {
             var place = Place.InArtifact(file.Path);
-            if (file.Facts is IHasLinks shown) foreach (var url in shown.Links) into.AddUrl(url, "link", place);
+            if (file.Facts is IHasLinks shown) foreach (var url in shown.Links) Link(url, place);
             if (file.Facts is not HtmlContent html) return;
             foreach (var form in html.Forms)
                 if (form.Action is { } action) into.AddUrl(action, "link", Place.InArtifact(file.Path, form.Offset), always: true);

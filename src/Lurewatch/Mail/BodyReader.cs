@@ -118,7 +118,7 @@ internal static class BodyReader
         foreach (var link in all)
         {
             if (link.DisplayText is { Length: > 0 } shown ? current.Contains(shown, StringComparison.Ordinal)
-                : link.HrefUrl.UrlText is { } url && current.Contains(link.DisplayUrl?.UrlText ?? url, StringComparison.OrdinalIgnoreCase)) above.Add(link);
+                : link.HrefUrl.UrlText is { } url && current.Contains(link.HrefUrl.Rewrite?.Original ?? link.DisplayUrl?.UrlText ?? url, StringComparison.OrdinalIgnoreCase)) above.Add(link);
         }
         return above;
     }

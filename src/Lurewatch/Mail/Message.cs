@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Mail;
 
@@ -163,6 +164,8 @@ public sealed record Rewrite
     public IReadOnlyList<string> Encoders { get; init; } = [];
     /// <summary>The URL as it stood in the mail.</summary>
     public string? Original { get; init; }
+    /// <summary>The wrapped URLs on the way, outermost first.</summary>
+    internal IReadOnlyList<WrapperHop> Hops { get; init; } = [];
 }
 
 /// <summary>An IP address.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Serialization;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Files.Images;
 
@@ -40,7 +41,7 @@ internal sealed record CodeFacts
             if (code.Part > 1) continue;
             var text = code.Part == 1 ? string.Concat(codes.Where(other => other.Part > 0).OrderBy(other => other.Part).Select(other => other.Text)) : code.Text;
             var (content, shown, url) = Sort(text);
-            all.Add(new CodeFacts { Kind = code.Kind, Content = content, Text = shown, Url = url, X = code.X, Y = code.Y, Side = code.Side, Inverted = code.Inverted, Drawn = drawn });
+            all.Add(new CodeFacts { Kind = code.Kind, Content = content, Text = shown, Url = url is null ? null : LinkWrappers.Open(url), X = code.X, Y = code.Y, Side = code.Side, Inverted = code.Inverted, Drawn = drawn });
         }
         return all;
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Lurewatch.Containers;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Links.Wrappers;
 using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Files.Office;
@@ -35,7 +36,7 @@ internal sealed class OleHandler : IFileHandler
         if (summary.Template is { } template && ExternalTargets.IsRemote(template))
         {
             references.Add(new ExternalReference("attachedTemplate", template, "\u0005SummaryInformation"));
-            if (UrlReader.Read(template) is { } url) urls.Add(url);
+            if (UrlReader.Read(template) is { } url) urls.Add(LinkWrappers.Open(url));
         }
         var found = new Extraction(new OfficeFacts
         {

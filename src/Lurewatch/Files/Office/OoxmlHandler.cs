@@ -2,6 +2,7 @@ using System.Globalization;
 using Lurewatch.Containers;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Files.Office;
 
@@ -95,7 +96,7 @@ internal sealed class OoxmlHandler : IFileHandler
             references.Add(new ExternalReference(relationship.Kind, relationship.Target, relationship.Source));
             var isLink = relationship.Kind.Equals("hyperlink", StringComparison.OrdinalIgnoreCase);
             if (!ExternalTargets.IsRemote(relationship.Target) || UrlReader.Read(relationship.Target) is not { } url) continue;
-            (isLink ? links : urls).Add(url);
+            (isLink ? links : urls).Add(LinkWrappers.Open(url));
         }
         return (references, urls, links);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Files.Text;
 
@@ -30,7 +31,7 @@ internal sealed class UrlHandler : IFileHandler
             Target = target,
             IconFile = icon,
             WorkingDirectory = folder,
-            Urls = FoundUrls.Distinct(new[] { target, icon, folder }.Select(text => text is null ? null : UrlReader.Read(text)).OfType<Url>(), 8),
+            Urls = FoundUrls.Distinct(new[] { target, icon, folder }.Select(text => text is null ? null : UrlReader.Read(text)).OfType<Url>().Select(url => LinkWrappers.Open(url)), 8),
         });
     }
 

@@ -32,6 +32,7 @@ internal sealed class HtmlHandler : IFileHandler
             Abilities = PageAbilities.Read(source, content),
             Redirect = content.Html.Links.FirstOrDefault(link => link.Parser == "meta_refresh")?.HrefUrl,
             Links = FoundUrls.Distinct(content.Html.Links.Select(link => link.HrefUrl), context.Budget.Limits.Links),
+            Followed = FoundUrls.Distinct(content.Html.Links.Where(link => link.Parser is "hyperlink" or "area" or "plain" or "meta_refresh").Select(link => link.HrefUrl), context.Budget.Limits.Links),
             Urls = FoundUrls.Distinct(scriptUrls, context.Budget.Limits.Links),
         });
     }
@@ -59,6 +60,9 @@ internal sealed record HtmlFacts : IHasUrls, IHasLinks
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<Url> Links { get; init; } = [];
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<Url> Followed { get; init; } = [];
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<Url> Urls { get; init; } = [];

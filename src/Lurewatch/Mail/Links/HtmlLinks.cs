@@ -1,3 +1,5 @@
+using Lurewatch.Mail.Links.Wrappers;
+
 namespace Lurewatch.Mail.Links;
 
 /// <summary>The addresses of an HTML text. They are resolved at the end, when the base is known.</summary>
@@ -141,6 +143,7 @@ internal sealed class HtmlLinks(AnalysisBudget budget)
         if (_read.TryGetValue(address, out var url)) return url;
         if (_base is not null && _baseUrl is null) _baseUrl = UrlReader.Read(_base);
         url = UrlReader.Resolve(_baseUrl, address);
+        if (url is not null) url = LinkWrappers.Open(url, budget);
         _read.Add(address, url);
         return url;
     }

@@ -13,7 +13,7 @@ internal static class LinkServices
         return kinds.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     });
 
-    /// <summary><c>free-hosting</c>, <c>dynamic-dns</c>, <c>shortener</c>, <c>file-sharing</c>, <c>form-builder</c>, <c>tracker</c>; null if the host is none of these.</summary>
+    /// <summary><c>free-hosting</c>, <c>dynamic-dns</c>, <c>shortener</c>, <c>file-sharing</c>, <c>form-builder</c>, <c>qr-service</c>, <c>tunnel</c>, <c>ipfs</c>, <c>request-catcher</c>, <c>tracker</c>; null if the host is none of these.</summary>
     public static string? KindOf(string? host)
     {
         if (host is null) return null;

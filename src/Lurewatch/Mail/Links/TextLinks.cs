@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using Lurewatch.Mail.Links.Wrappers;
 
 namespace Lurewatch.Mail.Links;
 
@@ -43,7 +44,7 @@ internal static class TextLinks
             var start = TokenStart(span, anchor, at);
             if (Candidate(span, start, anchor, out var url, out var end))
             {
-                found.Add((url, start, end - start));
+                found.Add((LinkWrappers.Open(url, budget), start, end - start));
                 if (found.Count >= budget.Limits.Links)
                 {
                     budget.Exhaust("links", "text body");
@@ -63,7 +64,7 @@ internal static class TextLinks
         var trimmed = text.AsSpan().Trim().Trim("<>()[]\"'«»“”").Trim();
         if (trimmed.Length is < 4 or > MaxUrl || !trimmed.ContainsAny(Anchors)) return null;
         if (trimmed.ContainsAny(" \t\n")) return null;
-        return Candidate(trimmed, 0, trimmed.IndexOfAny(Anchors), out var url, out var end) && end >= trimmed.TrimEnd(".,;:!?…›»>)]'\"").Length ? url : null;
+        return Candidate(trimmed, 0, trimmed.IndexOfAny(Anchors), out var url, out var end) && end >= trimmed.TrimEnd(".,;:!?…›»>)]'\"").Length ? LinkWrappers.Open(url) : null;
     }
 
     /// <summary>IP addresses that stand in the text outside of URLs.</summary>
