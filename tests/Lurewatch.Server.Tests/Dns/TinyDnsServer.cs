@@ -43,6 +43,7 @@ internal sealed class TinyDnsServer : IDisposable
             {
                 IPEndPoint? peer = null;
                 var query = _udp.Receive(ref peer);
+                if (query.Length < 17) continue;   // a socket that is being closed hands out nothing; a question has a header, a name and a type
                 Interlocked.Increment(ref _asked);
                 if (Answer(query) is { } answer) _udp.Send(answer, peer);
             }
