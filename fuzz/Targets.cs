@@ -14,6 +14,9 @@ internal static class Targets
 {
     public static IReadOnlyDictionary<string, Target> All { get; } = new Dictionary<string, Target>(StringComparer.Ordinal)
     {
+        ["smime"] = new(SmimeTarget.Run, "tests/cases/mail/protection"),
+        ["uu"] = new(UuTarget.Run, "tests/cases/mail/wraps"),
+        ["report"] = new(ReportTarget.Run, "tests/cases/mail/report"),
         ["mail"] = new(MailTarget.Run, "samples"),
         ["received"] = new(ReceivedTarget.Run, "samples"),
         ["html"] = new(HtmlTarget.Run, "samples"),

@@ -20,6 +20,8 @@ public sealed record Analysis
     public required Verdict Verdict { get; init; }
     /// <summary>Attached messages (message/rfc822), each judged on its own; its artifact is <c>Artifacts[0]</c>.</summary>
     public required IReadOnlyList<Analysis> Attached { get; init; }
+    /// <summary>Signatures and encryption around the mail or its parts.</summary>
+    public IReadOnlyList<Protection> Protections { get; init; } = [];
     /// <summary>ISO 639-1 code of the language that the mail is written in; null if unclear.</summary>
     public string? Language { get; init; }
     /// <summary>What the engine itself found of the mail's authentication; null if there was nothing to evaluate.</summary>

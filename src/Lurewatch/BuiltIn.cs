@@ -3,6 +3,7 @@ using Lurewatch.Files;
 using Lurewatch.Files.Archives;
 using Lurewatch.Files.Calendar;
 using Lurewatch.Files.Images;
+using Lurewatch.Files.Crypto;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
@@ -10,6 +11,7 @@ using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
 using Lurewatch.Mail.Parts;
+using Lurewatch.Mail.Parts.Smime;
 
 namespace Lurewatch;
 
@@ -41,12 +43,14 @@ internal static class BuiltIn
         new ScriptHandler(),
         new UrlHandler(),
         new VbaHandler(),
+        new CryptoHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
     public static IReadOnlyList<IPartOpener> PartOpeners { get; } =
     [
         new TnefOpener(),
+        new SmimeOpener(),
     ];
 
     /// <summary>Detectors, in the order in which they look.</summary>
@@ -57,6 +61,7 @@ internal static class BuiltIn
         new StructureDetector(),
         new ReportDetector(),
         new OutlookDetector(),
+        new ProtectionDetector(),
         new AuthenticationDetector(),
         new AuthenticityDetector(),
         new RouteDetector(),

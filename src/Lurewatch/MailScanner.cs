@@ -76,6 +76,7 @@ public sealed class MailScanner
             Indicators = indicators,
             Verdict = verdict,
             Attached = attached,
+            Protections = view.Mail?.Protections ?? [],
             Language = view.Lure.Language,
             Authenticity = view.Mail?.Authenticity,
             Route = view.Route,

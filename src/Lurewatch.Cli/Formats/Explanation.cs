@@ -62,6 +62,7 @@ internal sealed class Explanation(Ansi ansi, int width)
         }
         if (organisation is { Domains.Count: > 0 })
             Field("Judged for", string.Join(", ", organisation.Domains.Select(Defang.Host)) + (organisation.Guessed ? " (guessed from the recipients; set it with --org FILE)" : ""));
+        foreach (var protection in analysis.Protections.Take(5)) Field("Protection", Safe.Text(Facts.Protection(protection)));
         for (var report = analysis.Report; report is not null; report = report.Within)
         {
             Field("Reported", Safe.Text(Facts.Report(report)));

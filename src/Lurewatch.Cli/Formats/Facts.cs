@@ -1,4 +1,5 @@
 using Lurewatch.Cli.Terminals;
+using Lurewatch.Events;
 using Lurewatch.Mail;
 
 namespace Lurewatch.Cli.Formats;
@@ -58,6 +59,20 @@ internal static class Facts
         if (report.Envelope is { } envelope) what += $"; envelope from {(envelope.MailFrom is { Length: > 0 } from ? from : "<>")} to {Some(envelope.RcptTo, 5)}";
         if (report.OnBehalfOf is { } other) what += ", on behalf of " + other;
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}; the report itself: {Words.Of(report.Wrapper.Verdict.Class)}, {Words.Score(report.Wrapper.Verdict.Score)}");
+    }
+
+    /// <summary>Signature or encryption in one line.</summary>
+    public static string Protection(Protection protection)
+    {
+        var text = $"{(protection.Format == "smime" ? "S/MIME" : "OpenPGP")} {protection.Kind.Name()}";
+        if (protection.Algorithm is { } algorithm) text += ", " + algorithm;
+        foreach (var signer in protection.Signers)
+        {
+            text += $", by {(signer.Emails.Count > 0 ? string.Join(" ", signer.Emails) : signer.Subject ?? "an unnamed certificate")} ({signer.Digest}, issued by {signer.Issuer ?? "?"}, serial {signer.Serial})";
+            text += signer.Verified switch { true => ", fits the content, chain not checked", false => ", does not fit the content", null => ", not verified" };
+        }
+        if (protection.KeyIds.Count > 0) text += ", key " + string.Join(" ", protection.KeyIds);
+        return protection.Problem is { } problem ? $"{text}: {problem}" : text;
     }
 
     private static string Some(IReadOnlyList<string> values, int shown)

@@ -52,6 +52,7 @@ internal sealed class HtmlMessage(bool openBad)
         }
         Row(html, "File", place);
         Row(html, "SHA-256", analysis.Root.Sha256, isCode: true);
+        foreach (var protection in analysis.Protections.Take(5)) Row(html, "Protection", Safe.Text(Facts.Protection(protection)));
         for (var report = analysis.Report; report is not null; report = report.Within)
         {
             Row(html, "Reported", Safe.Text(Facts.Report(report)));

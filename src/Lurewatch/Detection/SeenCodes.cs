@@ -28,9 +28,9 @@ internal static class SeenCodes
             }
             else if (file.Facts is ImageFacts { FinderPatterns: > 0 and < 12 } part && Math.Max(part.Width, part.Height) <= MostSide)
             {
-                if (previous?.Parent == file.Parent && pairs < MostPairs && Pair(previous!, file, view.Budget, ref pairs) is { Count: > 0 } joined)
+                if (previous is not null && previous.Parent == file.Parent && pairs < MostPairs && Pair(previous, file, view.Budget, ref pairs) is { Count: > 0 } joined)
                 {
-                    foreach (var code in joined) (seen ??= []).Add(new SeenCode(code, Place.InArtifact(previous!.Path), false));
+                    foreach (var code in joined) (seen ??= []).Add(new SeenCode(code, Place.InArtifact(previous.Path), false));
                     previous = null;
                 }
                 else previous = file;

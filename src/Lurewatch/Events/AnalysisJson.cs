@@ -160,7 +160,80 @@ internal static class AnalysisJson
         json.WriteEndObject();
         AuthenticityJson.Write(json, analysis.Authenticity);
         json.WriteNumber("links"u8, message.Body.Links.Count);
+        WriteProtections(json, analysis.Protections);
+        WriteNotification(json, analysis.Root.Facts as ParsedMail);
         json.WriteEndObject();
+    }
+
+    /// <summary>Signatures and encryption.</summary>
+    public static void WriteProtections(Utf8JsonWriter json, IReadOnlyList<Protection> protections)
+    {
+        json.WriteStartArray("protections"u8);
+        foreach (var protection in protections)
+        {
+            json.WriteStartObject();
+            json.WriteString("format"u8, protection.Format);
+            json.WriteString("kind"u8, protection.Kind.Name());
+            json.WriteString("part"u8, protection.Part);
+            json.WriteBoolean("inline"u8, protection.Inline);
+            json.WriteString("algorithm"u8, protection.Algorithm);
+            json.WriteStartArray("signers"u8);
+            foreach (var signer in protection.Signers)
+            {
+                json.WriteStartObject();
+                json.WriteString("subject"u8, signer.Subject);
+                json.WriteString("issuer"u8, signer.Issuer);
+                json.WriteString("serial"u8, signer.Serial);
+                WriteStrings(json, "emails"u8, signer.Emails);
+                Time("not_before"u8, signer.NotBefore);
+                Time("not_after"u8, signer.NotAfter);
+                json.WriteString("digest"u8, signer.Digest);
+                Time("signed_at"u8, signer.SignedAt);
+                if (signer.Verified is { } verified) json.WriteBoolean("verified"u8, verified); else json.WriteNull("verified"u8);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            WriteStrings(json, "key_ids"u8, protection.KeyIds);
+            if (protection.Recipients is { } recipients) json.WriteNumber("recipients"u8, recipients); else json.WriteNull("recipients"u8);
+            json.WriteString("problem"u8, protection.Problem);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+
+        void Time(ReadOnlySpan<byte> name, DateTimeOffset? time)
+        {
+            if (time is { } moment) json.WriteString(name, moment); else json.WriteNull(name);
+        }
+    }
+
+    /// <summary>What a delivery or disposition notification says.</summary>
+    private static void WriteNotification(Utf8JsonWriter json, ParsedMail? mail)
+    {
+        if (mail is null or { Delivery: null, Disposition: null })
+        {
+            json.WriteNull("notification"u8);
+            return;
+        }
+        json.WriteStartObject("notification"u8);
+        json.WriteString("kind"u8, mail.Delivery is null ? "disposition"u8 : "delivery"u8);
+        json.WriteString("reporter"u8, mail.Delivery?.ReportingMta ?? mail.Disposition?.ReportingUserAgent);
+        json.WriteString("arrival_date"u8, mail.Delivery?.ArrivalDate);
+        json.WriteString("original_message_id"u8, mail.Disposition?.OriginalMessageId);
+        json.WriteStartArray("recipients"u8);
+        foreach (var recipient in mail.Delivery?.Recipients ?? []) Recipient(recipient.Address, recipient.Action, recipient.Status, recipient.Diagnostic);
+        if (mail.Delivery is null) Recipient(mail.Disposition!.FinalRecipient, mail.Disposition.Disposition, null, null);
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void Recipient(string? address, string? action, string? status, string? diagnostic)
+        {
+            json.WriteStartObject();
+            json.WriteString("address"u8, address);
+            json.WriteString("action"u8, action);
+            json.WriteString("status"u8, status);
+            json.WriteString("diagnostic"u8, diagnostic);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteMailboxes(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<Mailbox> mailboxes)

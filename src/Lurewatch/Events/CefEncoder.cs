@@ -146,7 +146,7 @@ internal sealed class CefEncoder : IAnalysisEncoder
                 if (file.Path == path && file != analysis.Root) return file;
         }
         foreach (var file in analysis.Artifacts)
-            if (file != analysis.Root && file.Origin == "attachment") return file;
+            if (file != analysis.Root && file.Origin is "attachment" or "uuencode" or "yenc" or "binhex") return file;
         return null;
     }
 

@@ -361,6 +361,7 @@ internal sealed class EcsEncoder : IAnalysisEncoder
                 Text("dmarc"u8, authentication.Dmarc);
                 Close();
             }
+            if (analysis.Protections.Count > 0) AnalysisJson.WriteProtections(json, analysis.Protections);
             AnalysisJson.WriteStrings(json, "unopened"u8, _verdict.Unopened);
             AnalysisJson.WriteFindings(json, analysis);
             AnalysisJson.WriteIndicators(json, analysis.Indicators);

@@ -1,4 +1,5 @@
 using Lurewatch.Files;
+using Lurewatch.Mail;
 
 namespace Lurewatch.Events;
 
@@ -49,6 +50,16 @@ public static class EventNames
         ReportKind.Journal => "journal",
         ReportKind.User => "user",
         ReportKind.Feedback => "feedback",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    /// <summary>Word for what was done to a part of a mail.</summary>
+    public static string Name(this ProtectionKind value) => value switch
+    {
+        ProtectionKind.Signed => "signed",
+        ProtectionKind.Encrypted => "encrypted",
+        ProtectionKind.Compressed => "compressed",
+        ProtectionKind.Keys => "keys",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 

@@ -5,7 +5,19 @@ internal sealed class Defects
 {
     private const int PerKind = 4;
 
+    private const int MaxProtections = 100;
+
     public List<MimeDefect> All { get; } = [];
+    /// <summary>Signatures and encryption that parts are wrapped in.</summary>
+    public List<Protection> Protections { get; private init; } = [];
+
+    /// <summary>For what is put together here: its defects are our own doing, its protections are not.</summary>
+    public Defects OfMade() => new() { Protections = Protections };
+
+    public void Protected(Protection protection)
+    {
+        if (Protections.Count < MaxProtections) Protections.Add(protection);
+    }
 
     public void Add(string id, string detail, Place place)
     {

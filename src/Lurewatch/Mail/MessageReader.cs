@@ -44,6 +44,7 @@ internal static class MessageReader
         MimeDefects(headersReader.All, tree, defects);
         var subject = SubjectReader.Read(headersReader.SubjectText);
         var (body, html) = BodyReader.Read(tree, domains, budget, defects);
+        if (tree.ExternalBodies.Count > 0) body = body with { Links = [.. body.Links, .. tree.ExternalBodies.Select(url => new Link { HrefUrl = url, Parser = "external_body", Visible = true })] };
         var sender = headersReader.From.Find(mailbox => mailbox.Email.Domain.DomainName is not null)
             ?? (headersReader.From.Count > 0 ? headersReader.From[0] : headersReader.SenderField);
         var message = new Message
@@ -77,6 +78,7 @@ internal static class MessageReader
             SubjectCharset = headersReader.SubjectCharset,
             Cut = tree.Cut,
             Html = html,
+            Protections = defects.Protections,
             Report = report,
             Delivery = machine.Delivery,
             Disposition = machine.Disposition,

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Lurewatch.Files;
+using Lurewatch.Mail.Parts;
+using Lurewatch.Mail.Parts.Embedded;
 using MimeKit;
 using MimeKit.IO;
 
@@ -20,7 +22,7 @@ internal sealed record MailFile(MimePart Part, ReadOnlyMemory<byte> Bytes, strin
 internal sealed record TextBody(string Number, string Text, bool IsHtml);
 
 /// <summary>Walks what MimeKit parsed: decodes each part once, tells bodies from files, notes every deviation.</summary>
-internal sealed class MimeTree
+internal sealed partial class MimeTree
 {
     private const int MaxParts = 2000;
     private const int MaxFieldBytes = 16 << 10;
@@ -117,6 +119,7 @@ internal sealed class MimeTree
             Cut = true;
             return;
         }
+        if (NoteFragment(entity, number)) return;
         if (entity is Multipart multipart) WalkMultipart(multipart, number, depth);
         else if (entity is MessagePart message) AddMessage(message, number);
         else if (entity is MimeKit.MimePart part) AddPart(part, number, depth, parent);
@@ -145,6 +148,7 @@ internal sealed class MimeTree
             _defects.Add("boundary-unterminated", $"{type} does not end with its boundary", place);
         for (var i = 0; i < multipart.Count; i++)
             Walk(multipart[i], number.Length == 0 ? $"{i + 1}" : $"{number}.{i + 1}", depth + 1, type);
+        if (known) NoteProtection(multipart, type, number, range);
     }
 
     private static bool HasEnd(ReadOnlySpan<byte> body, string boundary)
@@ -249,7 +253,7 @@ internal sealed class MimeTree
         if (bytes.IsEmpty && name is null && part.ContentId is null) return;
         var found = FileTypes.Detect(bytes.Span);
         if (type.StartsWith("message/", StringComparison.Ordinal) || type == "text/rfc822-headers") found = MessagePartType(type, bytes.Span, found);
-        if (TryOpen(type, found, bytes, number, depth)) return;
+        if (TryEmbedded(type, bytes, number) || TryOpen(type, found, bytes, number, depth)) return;
         var origin = disposition switch
         {
             "attachment" => "attachment",
@@ -280,8 +284,15 @@ internal sealed class MimeTree
             var (buffer, offset, offsets, defects, form) = (_buffer, _base, _offsets, _defects, _form);
             var texts = Bodies.Count;
             _buffer = entity;
-            if (opener.Form.IsMade()) (_form, _defects) = (opener.Form, new Defects());     // how it is put together is our own doing
-            Walk(Parse([], 0), number + ".1", depth + 1, type);
+            if (opener.Form.IsMade()) (_form, _defects) = (opener.Form, _defects.OfMade());     // how it is put together is our own doing
+            try
+            {
+                Walk(Parse([], 0), number + ".1", depth + 1, type);
+            }
+            catch (FormatException)
+            {
+                AddPlain(number + ".1", 0, entity.Length);                                  // no header: text
+            }
             (_buffer, _base, _offsets, _defects, _form) = (buffer, offset, offsets, defects, form);
             // Mail programs write the wrapped text once more beside it.
             for (var i = Bodies.Count - 1; i >= texts; i--)
@@ -323,6 +334,7 @@ internal sealed class MimeTree
             _ => encoded,
         };
         if (problem.Id is { } id) _defects.Add(id, problem.Detail!, place);
+        if (!isHtml && EmbeddedFiles.MayHold(bytes.Span)) bytes = WithoutEmbedded(bytes, part.Number);
         var charset = part.Charset;
         if (isHtml && string.IsNullOrEmpty(charset)) charset = MetaCharset(bytes.Span);
         if (bytes.Length > limit) _budget.Exhaust("text_chars", $"part {part.Number}");
@@ -337,6 +349,7 @@ internal sealed class MimeTree
             };
             _defects.Add(kind, detail, place);
         }
+        if (!isHtml) text = Pgp.Text(text, part.Number, _defects);
         if (text.Contains('\0', StringComparison.Ordinal)) _defects.Add("nul-byte", "NUL in the text", place);
         Bodies.Add(new TextBody(part.Number, text, isHtml));
     }

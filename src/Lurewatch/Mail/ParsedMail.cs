@@ -33,6 +33,8 @@ internal sealed record ParsedMail
     public string? SubjectCharset { get; init; }
     /// <summary>A part was left out because the budget did not allow it.</summary>
     public bool Cut { get; init; }
+    /// <summary>Signatures and encryption around the mail or its parts.</summary>
+    public IReadOnlyList<Protection> Protections { get; init; } = [];
     /// <summary>The report that this mail is by its form: it hands another over.</summary>
     public ReportedMail? Report { get; init; }
     /// <summary>What a server says of a delivery; null if this is no such notification.</summary>
