@@ -81,6 +81,8 @@ internal static class BuiltIn
         new CodeDetector(),
         new PdfDetector(),
         new CalendarDetector(),
+        new TextShapeDetector(),
+        new ForwardedDetector(),
         new CombinationDetector(), // last: reads what the others found
     ];
 

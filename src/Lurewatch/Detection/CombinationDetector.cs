@@ -91,7 +91,7 @@ internal sealed class CombinationDetector : IDetector
             else
                 switch (id)
                 {
-                    case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name": Brand ??= finding; break;
+                    case "identity.brand-in-name" or "identity.brand-from-free-mail" or "identity.ambiguous-brand-in-name" or "forwarded.brand-in-name": Brand ??= finding; break;
                     case "identity.own-person-outside" or "identity.executive-title": Person ??= finding; break;
                     case "identity.executive-outside": Executive ??= finding; break;
                     case "link.ip-host" or "link.dynamic-dns" or "link.odd-port" or "link.free-hosting" or "link.form-builder" or "link.shortener" or "link.disguised-ip" or "link.user-info" or "link.site-internals"
@@ -102,7 +102,7 @@ internal sealed class CombinationDetector : IDetector
                     case "identity.own-domain-in-name" or "identity.internal-role-outside" or "identity.own-name-outside" or "sender.spoofed-own-domain" or "sender.unverified-own-domain": Mailbox ??= finding; break;
                     case "lookalike.homoglyph" or "lookalike.typo" or "lookalike.own-domain" or "lookalike.brand-and-lure-word" or "lookalike.mixed-script": Lookalike ??= finding; break;
                     case "sender.no-address" or "sender.impossible-domain" or "sender.random-domain" or "sender.random-mailbox" or "sender.abused-tld" or "sender.platform-tenant" or "sender.tenant-envelope"
-                        or "sender.decorated-name" or "sender.mangled-name" or "identity.disguised-letters" or "identity.other-domain-in-name" or "identity.company-from-free-mail" or "identity.other-address-in-name"
+                        or "sender.decorated-name" or "forwarded.random-domain" or "forwarded.disguised-name" or "sender.mangled-name" or "identity.disguised-letters" or "identity.other-domain-in-name" or "identity.company-from-free-mail" or "identity.other-address-in-name"
                         or "auth.dmarc-failed" or "auth.spf-failed" or "auth.dkim-failed" or "auth.compauth-failed" or "auth.none":
                         Doubtful ??= finding; break;
                     case "reply-to.free-mail" or "reply-to.twin": Doubtful ??= finding; AnswersElsewhere = true; break;

@@ -65,16 +65,21 @@ internal sealed class LureDetector : IDetector
     {
         if (view.Message is not { } message) return;
         var reading = view.Lure;
+        bool? atHome = null;
         foreach (var report in LureIntents.Weigh(reading.Matches))
         {
-            if (report.Intent.Id == "callback" && !PhoneNumbers.Any(message.Subject.SubjectText) && !PhoneNumbers.Any(message.Body.CurrentThread.Text)) continue;
+            if (report.Intent.Id == "callback" && !PhoneNumbers.Any(message.Subject.SubjectText) && !PhoneNumbers.Any(reading.Text.Body)) continue;
             var (lure, hint) = s_byIntent[report.Intent.Id];
-            var first = report.Evidence.FirstOrDefault(match => match.Topic != "any") ?? report.Evidence[0];
+            // Who offers what stands on its own site may be tiresome, but is who it says.
+            var home = report.Intent.Loose && (atHome ??= Homeward.Leads(message, view.Sender)) == true;
+            if (home && !report.Strong) continue;
+            var strong = report.Strong && !home;
+            var first = report.Evidence.FirstOrDefault(match => match.Topic is not ("any" or "bulk" or "opt-out")) ?? report.Evidence[0];
             findings.Add(new Finding
             {
-                Kind = report.Strong ? lure : hint,
+                Kind = strong ? lure : hint,
                 Subject = first.Topic,
-                Reason = $"The {(first.Place == "subject" ? "subject" : "text")} speaks of {first.Topic} as lures do: {Quote(report.Evidence)}.",
+                Reason = $"The {NameOf(first.Place)} speaks of {first.Topic} as lures do: {Quote(report.Evidence)}.",
                 Excerpt = Cut(string.Join(" … ", report.Evidence.Select(match => match.Text))),
                 Place = PlaceOf(first.Place, first.Offset, message),
             });
@@ -86,7 +91,7 @@ internal sealed class LureDetector : IDetector
             findings.Add(new Finding
             {
                 Kind = s_unread,
-                Reason = $"The text has {message.Body.CurrentThread.Text!.Length} characters; lures were looked for in the first {end}.",
+                Reason = $"The text has {reading.Text.Body!.Length} characters; lures were looked for in the first {end}.",
                 Place = PlaceOf("body", end, message),
             });
         }
@@ -148,8 +153,15 @@ internal sealed class LureDetector : IDetector
         return string.Concat(text.AsSpan(0, limit), "…");
     }
 
-    private static Place PlaceOf(string place, long? offset, Message message) =>
-        place == "subject" ? Place.InHeader("Subject") : Place.InPart(message.Body.Plain?.Raw is null && message.Body.Html?.Raw is not null ? "text/html" : "text/plain", offset);
+    private static string NameOf(string place) => place switch { "subject" => "subject", "sender" => "sender's name", "file" => "name of a file", _ => "text" };
+
+    private static Place PlaceOf(string place, long? offset, Message message) => place switch
+    {
+        "subject" => Place.InHeader("Subject"),
+        "sender" => Place.InHeader("From"),
+        "file" => Place.InHeader("Content-Disposition"),
+        _ => Place.InPart(message.Body.Plain?.Raw is null && message.Body.Html?.Raw is not null ? "text/html" : "text/plain", offset),
+    };
 
     private static (string Intent, FindingKind Lure, FindingKind Hint) Lure(string intent, string title, Severity severity, params string[] techniques) =>
         (intent, new FindingKind($"lure.{intent}", $"The mail {title}", severity, techniques),

@@ -33,5 +33,5 @@ internal sealed class ScanView(Artifact root, IReadOnlyList<Artifact> artifacts,
     /// <summary>QR codes that its reader sees: in pictures and documents, drawn in the text, parted over two pictures.</summary>
     public IReadOnlyList<SeenCode> Codes => field ??= SeenCodes.Of(this);
     /// <summary>What the words of subject and current thread say.</summary>
-    public LureReading Lure => field ??= LureReader.Read(Message?.Subject.SubjectText, Message?.Body.CurrentThread.Text, Budget);
+    public LureReading Lure => field ??= Message is { } message ? LureReader.Read(LureText.Of(message), Budget) : LureReading.None;
 }

@@ -4,20 +4,24 @@ namespace Lurewatch.Lures;
 internal static class LureReader
 {
     /// <summary>A lure works at a glance: it stands in the first pages or not at all.</summary>
-    private const int TextLimit = 32_000, SubjectLimit = 2_000;
+    private const int TextLimit = 32_000, SubjectLimit = 2_000, NameLimit = 300;
     /// <summary>A letter is language enough for a subject's words only if the body has none.</summary>
     private const int LanguageSample = 3_000;
 
-    public static LureReading Read(string? subject, string? text, AnalysisBudget budget)
+    public static LureReading Read(string? subject, string? text, AnalysisBudget budget) => Read(new LureText(subject, text), budget);
+
+    public static LureReading Read(LureText text, AnalysisBudget budget)
     {
-        if (string.IsNullOrEmpty(subject) && string.IsNullOrEmpty(text)) return LureReading.None;
-        var language = LanguageOf(subject, text);
+        if (string.IsNullOrEmpty(text.Subject) && string.IsNullOrEmpty(text.Body) && string.IsNullOrEmpty(text.SenderName)) return LureReading.None;
+        var language = LanguageOf(text.Subject, text.Body);
         var matches = new List<LureMatch>();
         var disguises = new List<WordDisguise>();
-        ReadPart(subject, "subject", SubjectLimit, language, budget, matches, disguises);
+        ReadPart(text.Subject, "subject", SubjectLimit, language, budget, matches, disguises);
+        ReadPart(text.SenderName, "sender", NameLimit, language, budget, matches, null);
+        ReadPart(text.FileNames, "file", SubjectLimit, language, budget, matches, null);
         var limit = Math.Min(TextLimit, budget.Limits.TextChars);
-        ReadPart(text, "body", limit, language, budget, matches, disguises);
-        return new LureReading { Language = language, Matches = matches, Disguises = disguises, ReadUpTo = text?.Length > limit ? limit : null };
+        ReadPart(text.Body, "body", limit, language, budget, matches, disguises);
+        return new LureReading { Language = language, Matches = matches, Disguises = disguises, Text = text, ReadUpTo = text.Body?.Length > limit ? limit : null };
     }
 
     private static string? LanguageOf(string? subject, string? text)
@@ -27,7 +31,7 @@ internal static class LureReader
     }
 
     private static void ReadPart(string? text, string place, int limit, string? language, AnalysisBudget budget, List<LureMatch> matches,
-        List<WordDisguise> disguises)
+        List<WordDisguise>? disguises)
     {
         if (string.IsNullOrEmpty(text)) return;
         if (!budget.TryTakeSteps(Math.Min(text.Length, limit), "words of the mail")) return;
@@ -43,6 +47,6 @@ internal static class LureReader
             if (decided && hit.First == hit.Last && phrase.Language != language && phrase.Language != "en") continue;
             matches.Add(new LureMatch(phrase.Topic, phrase.Role, phrase.Language, folded.Excerpt(hit.First, hit.Last), place, folded.Words[hit.First].Source));
         }
-        DisguisedWords.Find(folded, place, disguises);
+        if (disguises is not null) DisguisedWords.Find(folded, place, disguises);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class PhraseTable
     /// <summary>Words (or characters of a run) that <c>_</c> skips.</summary>
     private const int GapWords = 3, GapChars = 12;
     private const int Hits = 256;
+    private const string Number = "#";
 
     private static readonly SearchValues<char> s_umlauts = SearchValues.Create("äöüÄÖÜ");
 
@@ -54,7 +55,11 @@ internal sealed class PhraseTable
                 Register(runs, Pair(first.Words[0].Text, 0), i);
             }
             else
-                foreach (var word in first.Words) Register(starts, (word.Text, word.Stem), i);
+                foreach (var word in first.Words)
+                {
+                    if (word.Text == Number) numbers.Add(i);
+                    else Register(starts, (word.Text, word.Stem), i);
+                }
         }
         var anchors = new Anchor[starts.Count];
         var table = new PhraseTable(parsed, anchors);
@@ -178,7 +183,7 @@ internal sealed class PhraseTable
         foreach (var item in phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (item == "_") { elements.Add(new Element(ElementKind.Gap, [])); continue; }
-            if (item == "#") { elements.Add(new Element(ElementKind.Number, [])); continue; }
+            if (item == Number) { elements.Add(new Element(ElementKind.Number, [])); continue; }
             var alternatives = item.Split('/');
             if (alternatives.Length == 1) AddWords(elements, item);
             else
@@ -186,6 +191,7 @@ internal sealed class PhraseTable
                 var words = new List<PhraseWord>();
                 foreach (var alternative in alternatives)
                 {
+                    if (alternative == Number) { words.Add(new PhraseWord(Number, false)); continue; }
                     var one = new List<Element>();
                     AddWords(one, alternative);
                     if (one.Count != 1 || one[0].Kind != ElementKind.Words) throw new FormatException($"\"{phrase}\": {alternative} is not one word");
@@ -233,7 +239,7 @@ internal sealed class PhraseTable
         {
             if (Kind == ElementKind.Number) return char.IsAsciiDigit(word[0]);
             foreach (var candidate in Words)
-                if (candidate.Stem ? word.StartsWith(candidate.Text) : word.SequenceEqual(candidate.Text)) return true;
+                if (candidate.Stem ? word.StartsWith(candidate.Text) : candidate.Text == Number ? char.IsAsciiDigit(word[0]) : word.SequenceEqual(candidate.Text)) return true;
             return false;
         }
     }
