@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lurewatch.Intel;
 using Lurewatch.Mail;
 
@@ -13,6 +14,8 @@ internal sealed class TextShapeDetector : IDetector
     private const int Filler = 100;
     /// <summary>Characters of a text that its tone is judged by.</summary>
     private const int ToneLimit = 12_000;
+
+    private static readonly SearchValues<char> s_notProse = SearchValues.Create("/@<>[]=_");
 
     private static readonly FindingKind OnlyPicture = new("text.only-picture-and-link", "Hardly a word, but a picture and a link", Severity.Medium, "T1027");
     private static readonly FindingKind MostlyPicture = new("text.little-beside-picture", "Few words beside a picture and a link", Severity.Low, "T1027");
@@ -130,7 +133,7 @@ internal sealed class TextShapeDetector : IDetector
             }
             last = c;
         }
-        if (filler >= Filler && (text.IndexOf(new string('.', Filler), StringComparison.Ordinal) >= 0 || text.IndexOf(new string('_', Filler), StringComparison.Ordinal) >= 0))
+        if (filler >= Filler && (text.Contains(new string('.', Filler), StringComparison.Ordinal) || text.Contains(new string('_', Filler), StringComparison.Ordinal)))
             findings.Add(new Finding { Kind = FillerLine, Reason = $"A run of {filler + 1} equal signs fills a line.", Place = Place.InPart("text/plain") });
         var signs = new List<string>();
         if (longest >= 3 || marks >= 5 && marks * 200 > limit) signs.Add($"{marks} exclamation marks");
@@ -153,7 +156,7 @@ internal sealed class TextShapeDetector : IDetector
             var end = rest.IndexOfAny(" \t\r\n\u00A0");
             var word = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(end + 1)..];
-            if (word.Length > 24 || word.ContainsAny("/@<>[]=_")) continue;
+            if (word.Length > 24 || word.ContainsAny(s_notProse)) continue;
             word = word.Trim(".,;:!?()\"'*-");
             if (word.Length < 5 || !char.IsLetter(word[0])) continue;
             asked++;
