@@ -13,4 +13,15 @@ internal static class Homeward
             if (link.HrefUrl.Domain.RootDomain == root && LinkTraits.IsWeb(link.HrefUrl)) return true;
         return false;
     }
+
+    /// <summary>The sender is proven, names itself as its domain does, and every link stays there: whoever speaks of an account there is the one to speak of it.</summary>
+    public static bool SpeaksForItself(Message message, SenderView? sender)
+    {
+        if (sender is not { Authenticated: true, Domain.Sld: { Length: >= 4 } label, Name: { } name } || !Leads(message, sender)) return false;
+        var at = name.Replace(" ", "", StringComparison.Ordinal).IndexOf(label, StringComparison.OrdinalIgnoreCase);
+        if (at < 0) return false;
+        foreach (var link in message.Body.Links)
+            if (LinkTraits.IsWeb(link.HrefUrl) && link.HrefUrl.Domain.RootDomain != sender.Root) return false;
+        return true;
+    }
 }

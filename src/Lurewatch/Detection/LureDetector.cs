@@ -73,7 +73,8 @@ internal sealed class LureDetector : IDetector
             // Who offers what stands on its own site may be tiresome, but is who it says.
             var home = report.Intent.Loose && (atHome ??= Homeward.Leads(message, view.Sender)) == true;
             if (home && !report.Strong) continue;
-            var strong = report.Strong && !home;
+            var strong = report.Strong && !home && !(report.Intent.Id is "credential" or "renewal" or "payment" or "invoice" or "shared-document" or "voicemail"
+                && Homeward.SpeaksForItself(message, view.Sender));
             var first = report.Evidence.FirstOrDefault(match => match.Topic is not ("any" or "bulk" or "opt-out")) ?? report.Evidence[0];
             findings.Add(new Finding
             {

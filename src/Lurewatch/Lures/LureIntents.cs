@@ -129,7 +129,7 @@ internal static class LureIntents
         var own = things + Math.Min(ownRequests, 2) + Math.Min(ownPressure, 2);
         var points = things + Math.Min(inSubject, 1) + Math.Min(shared, 2) + Math.Min(excuses, 2)
             + Math.Min(ownRequests + Math.Min(anyRequests, 1), 2) + Math.Min(ownPressure + Math.Min(anyPressure, 1), 2);
-        if (points < Hint || intent.Ordinary && wholes + ownPressure + anyPressure == 0 || intent.Loose && own < 2) return null;
+        if (points < Hint || intent.Ordinary && wholes + ownPressure + anyPressure == 0 || own < 2 && (intent.Loose || inSubject == 0)) return null;
         // What everybody writes (a click, a hurry) adds to a topic but does not carry it.
         var strong = points >= Strong && own >= 3
             && (!intent.Ordinary || points > Strong && wholes + ownPressure > 0)
