@@ -5,17 +5,16 @@ using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Detection;
 
-/// <summary>Invitations that are lures: they put themselves into the calendar unread, and say there what the mail does not. Meetings of the usual services pass in silence.</summary>
+/// <summary>Invitations that are lures: they put themselves into the calendar unread, and say there what the mail does not. Meetings of the usual services pass in silence.
+/// Where its links lead is the business of <see cref="LinkDetector"/>.</summary>
 internal sealed class CalendarDetector : IDetector
 {
     private const string SpearphishingLink = "T1566.002";
 
     private static readonly FindingKind Organizer = new("calendar.organizer-differs", "An invitation's organiser is neither the sender nor of its domain", Severity.Low, SpearphishingLink, "T1656");
     private static readonly FindingKind Lure = new("calendar.lure", "The text of an invitation speaks as lures do", Severity.High, SpearphishingLink);
-    private static readonly FindingKind Doubtful = new("calendar.doubtful-link", "An invitation leads to a host that anyone can have", Severity.Medium, SpearphishingLink);
-    private static readonly FindingKind Recipient = new("calendar.recipient-in-link", "An invitation's link carries the recipient's address, encoded or behind #", Severity.Medium, SpearphishingLink);
 
-    public IReadOnlyList<FindingKind> Kinds { get; } = [Organizer, Lure, Doubtful, Recipient];
+    public IReadOnlyList<FindingKind> Kinds { get; } = [Organizer, Lure];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
@@ -26,16 +25,6 @@ internal sealed class CalendarDetector : IDetector
             if (calendar is { Method: "REQUEST" or "PUBLISH", Organizer: { } organizer } && organizer != sender.Address && RootOf(organizer) is { } root && root != sender.Root && sender.Brand is null
                 && !view.Organisation.Owns(organizer[(organizer.IndexOf('@', StringComparison.Ordinal) + 1)..]))
                 Add(Organizer, $"The invitation is from {organizer}, the mail from {sender.Address}.", calendar.OrganizerName);
-            foreach (var url in calendar.Links)
-            {
-                if (!LinkTraits.IsWeb(url) || (url.Domain.RootDomain is { } target && target == sender.Root)) continue;
-                var host = url.Domain.Punycode ?? url.Domain.DomainName;
-                if (url.Ip is not null || LinkServices.KindOf(host) is "free-hosting" or "dynamic-dns" or "form-builder")
-                    Add(Doubtful, $"The invitation leads to {host ?? url.Ip?.IpText}, where anyone's content can stand.", url.UrlText);
-                foreach (var recipient in sender.Recipients)
-                    if (recipient.Address is { Length: >= 6 } address && address != sender.Address && LinkTraits.CarriesAddress(url, address) is "fragment" or "base64" or "hex")
-                        Add(Recipient, $"A link of the invitation carries the recipient's address {address} to {host}.", url.UrlText);
-            }
             var reading = LureReader.Read(calendar.Summary, calendar.Text, view.Budget);
             foreach (var report in LureIntents.Weigh(reading.Matches))
                 if (report is { Strong: true, Intent.Id: "credential" or "shared-document" or "voicemail" or "callback" or "renewal" or "payment" or "crypto" or "prize" or "extortion" or "tax" })

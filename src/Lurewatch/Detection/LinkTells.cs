@@ -141,7 +141,8 @@ internal sealed class LinkTells
         else if (LinkTraits.IsArchive(url)) Add(LinkKinds.Archive, $"A link leads straight to the archive {FileOf(url)} at {name}.", url.UrlText, place);
         if (_recipients.In(url, out var how) is { } recipient)
         {
-            if (how is "query" or "path") Add(LinkKinds.RecipientInQuery, $"A link carries the recipient's address {recipient}.", url.UrlText, place);
+            // A calendar's or a shop's own links know whom they were sent to; only strangers have to be told.
+            if (how is "query" or "path" || Brands.OwnerOf(url.Domain.RootDomain) is not null) Add(LinkKinds.RecipientInQuery, $"A link carries the recipient's address {recipient}.", url.UrlText, place);
             else Add(LinkKinds.RecipientEncoded, $"A link carries the recipient's address {recipient} ({how}).", url.UrlText, place);
         }
         if (host is null || url.Domain.RootDomain == SenderRoot) return;

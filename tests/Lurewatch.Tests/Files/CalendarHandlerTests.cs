@@ -58,7 +58,7 @@ public sealed class CalendarHandlerTests
     public void An_invitation_that_is_a_lure_is_found_and_a_meeting_is_not()
     {
         Kinds("Events <events@news-mail.example>", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nORGANIZER;CN=IT:mailto:it@helpdesk.example\r\nSUMMARY:Your password expires today\r\nDESCRIPTION:Your account will be suspended. Verify your account within 24 hours: https://portal.example.test/#anna@stadtwerke.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
-            .ShouldBe(["calendar.lure", "calendar.organizer-differs", "calendar.recipient-in-link"]);
+            .ShouldBe(["calendar.lure", "calendar.organizer-differs", "link.recipient-encoded"]);
         Kinds("Jens <jens@partner.example>", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nORGANIZER;CN=Jens:mailto:jens@partner.example\r\nSUMMARY:Budget round\r\nDESCRIPTION:Join: https://teams.microsoft.com/l/meetup-join/19%3ameeting_x\\nMeeting ID: 123\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").ShouldBeEmpty();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class EmlxHandler(ScanOptions options) : IFileHandler
     public Extraction Extract(Artifact file, FileContext context)
     {
         if (Emlx.Read(file.Bytes) is not { } emlx) return new Extraction(facts: null) { Unopened = "damaged" };
-        var found = MailHandler.Found(MessageReader.Read(emlx.Mail, context.Budget, options.Organisation, MailForm.Emlx));
+        var found = MailHandler.Found(MessageReader.Read(emlx.Mail, context.Budget, options.Organisation, MailForm.Emlx), options, context, emlx.Mail);
         if (State(emlx) is { } state) found.Findings.Add(new Finding { Kind = s_kept, Reason = state, Place = Place.InArtifact(file.Path) });
         if (emlx.Elsewhere > 0)
         {
