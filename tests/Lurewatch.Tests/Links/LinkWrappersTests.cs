@@ -158,6 +158,8 @@ public sealed class LinkWrappersTests
     [InlineData("https://www.bing.com/ck/a?u=a1aHR0")]
     [InlineData("https://eu-central-1.protection.sophos.com/?u=%FF%FE")]
     [InlineData("https://links.eu1.defend.egress.com/Warning?Base64Url=eNrLKCkp")]
+    [InlineData("https://eu-central-1.protection.sophos.com/?u=AAAAAAAAAAAAAAAA")]   // nothing but zeros
+    [InlineData("https://secure-web.cisco.com/x/AAAAAAAAAAAAAAAA")]
     [InlineData("https://-.translate.goog/")]
     [InlineData("https://url.avanan.click/v2/______.x")]
     [InlineData("https://r.search.yahoo.com/RU=/RK=")]

@@ -104,6 +104,7 @@ internal static class TargetText
         if (bytes.Length > 2 && bytes[0] == 0x78 && bytes[1] is 0x01 or 0x5E or 0x9C or 0xDA) bytes = Inflate(bytes);
         if (bytes.Length < 8) return null;
         var text = Encoding.UTF8.GetString(bytes).TrimEnd('\0', '\uFFFD');
+        if (text.Length < 8) return null;
         if (text[0] == '{') return InJson(text);
         var plain = Plain(text);
         return StartsAsUrl(plain) ? UrlReader.Read(plain) : Coded(plain, depth - 1);
