@@ -83,6 +83,7 @@ internal static class BuiltIn
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),
+        new ServiceDetector(), // after the lures: a note is a lure first
         new CombinationDetector(), // last: reads what the others found
     ];
 

@@ -12,7 +12,7 @@ public static class SampleSet
     public static IEnumerable<(string Name, byte[] Content)> Files()
     {
         yield return (".lurewatchignore", "# What a scan of this folder must say, not what it scans.\n*.expected.json\n"u8.ToArray());
-        foreach (var sample in Attacks.All().Concat(Ordinary.All()))
+        foreach (var sample in Attacks.All().Concat(Scenarios.All()).Concat(Ordinary.All()))
         {
             yield return ($"{sample.Name}.eml", sample.Bytes);
             yield return ($"{sample.Name}.expected.json", Encoding.UTF8.GetBytes(JsonSerializer.Serialize(

@@ -1,3 +1,4 @@
+using Lurewatch.Intel;
 using Lurewatch.Bytes;
 using Lurewatch.Files;
 using Lurewatch.Files.Archives;
@@ -29,7 +30,7 @@ internal sealed class AttachmentDetector : IDetector
             Name(file, file.Name, danger, file.Path, findings);
             Type(file, danger, findings);
             if ((file.Facts ?? file.SameAs?.Facts) is ArchiveFacts archive) Archive(file, archive, findings);
-            if ((file.Facts ?? file.SameAs?.Facts) is HtmlFacts page) Page(file, page, findings);
+            if ((file.Facts ?? file.SameAs?.Facts) is HtmlFacts page) Page(file, page, view.Sender?.Root, findings);
             if (file.Facts is OfficeFacts { Encrypted: true } && file.Unopened is not null && file.Depth > 0)
                 Add(findings, AttachmentKinds.Encrypted, file.Path, $"{Show(file.Name)} is encrypted, so that its content was not looked at.");
         }
@@ -156,11 +157,14 @@ internal sealed class AttachmentDetector : IDetector
         }
     }
 
-    private static void Page(Artifact file, HtmlFacts page, List<Finding> findings)
+    private static void Page(Artifact file, HtmlFacts page, string? sender, List<Finding> findings)
     {
         if (page.AsksForPassword)
             Add(findings, AttachmentKinds.PasswordForm, file.Path, $"{Show(file.Name)} asks for a password{(page.FormActions is [var action, ..] ? $" and sends it to {action.UrlText}" : "")}.");
-        else if (page.Forms > 0 && page.FormActions.Count > 0)
+        // Gateways for encrypted mail attach such pages too, and post to their maker's house.
+        if (page.AsksForPassword && page.FormActions is [{ Domain.RootDomain: { } root } elsewhere, ..] && root != sender && Brands.OwnerOf(root) is null)
+            Add(findings, AttachmentKinds.PasswordElsewhere, file.Path, $"{Show(file.Name)} sends the password to {elsewhere.Domain.DomainName}, which is not the sender's.");
+        else if (!page.AsksForPassword && page.Forms > 0 && page.FormActions.Count > 0)
             Add(findings, AttachmentKinds.Form, file.Path, $"{Show(file.Name)} holds a form that is sent to {page.FormActions[0].UrlText}.");
         if (page.Abilities.BuildsFile is { } builds) Add(findings, AttachmentKinds.BuildsFile, file.Path, $"A script in {Show(file.Name)} builds a file out of its own text and hands it to the reader ({builds}).");
         if (page.Abilities.UnfoldsItself is { } unfolds) Add(findings, AttachmentKinds.UnfoldsItself, file.Path, $"A script in {Show(file.Name)} decodes text and writes or runs it ({unfolds}).");

@@ -32,6 +32,7 @@ internal static class AttachmentKinds
     public static readonly FindingKind StructureLies = new("attachment.archive-structure-lies", "An archive shows different files to different programs", Severity.Medium, Masquerading);
     public static readonly FindingKind Bomb = new("attachment.unpacks-enormously", "A file unpacks to many times its size", Severity.Medium, JunkData);
     public static readonly FindingKind EmptyArchive = new("attachment.empty-archive", "An archive holds nothing", Severity.Info);
+    public static readonly FindingKind PasswordElsewhere = new("attachment.html-password-elsewhere", "An attached page sends a password to a stranger", Severity.High, Attachment, "T1056.003");
     public static readonly FindingKind PasswordForm = new("attachment.html-asks-for-password", "An attached page asks for a password", Severity.High, Attachment, "T1056.003");
     public static readonly FindingKind Form = new("attachment.html-form", "An attached page holds a form", Severity.Medium, Attachment);
     public static readonly FindingKind BuildsFile = new("attachment.html-builds-file", "An attached page builds a file and hands it over", Severity.High, Attachment, Smuggling);
@@ -43,6 +44,6 @@ internal static class AttachmentKinds
     public static IReadOnlyList<FindingKind> All { get; } =
     [
         Program, ProgramInArchive, ProgramAmongMany, Script, ScriptInArchive, ScriptAmongMany, Shortcut, InternetShortcut, DiskImage, OneNote, DoubleExt, Direction, Invisible, Padded, Masked, TypeDiffers, OtherOffice, MimeLies,
-        PasswordInMail, Encrypted, UsualPassword, Nested, UnusualArchive, StructureLies, Bomb, EmptyArchive, PasswordForm, Form, BuildsFile, UnfoldsItself, Redirects, SvgScript, AttachedMail,
+        PasswordInMail, Encrypted, UsualPassword, Nested, UnusualArchive, StructureLies, Bomb, EmptyArchive, PasswordForm, PasswordElsewhere, Form, BuildsFile, UnfoldsItself, Redirects, SvgScript, AttachedMail,
     ];
 }
