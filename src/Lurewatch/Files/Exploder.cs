@@ -11,7 +11,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
     public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null, MailForm form = MailForm.Mime)
     {
         var explosion = new Explosion();
-        var root = new Artifact(bytes, name, "/", parent: null, "input", form.IsMade() ? FileType.Eml : FileTypes.Detect(bytes.Span)) { Form = form };
+        var root = new Artifact(bytes, name, "/", parent: null, "input", form.IsMade() ? FileType.Eml : RootType(bytes.Span, name)) { Form = form };
         var usual = PasswordCandidates.Usual(options.Passwords);
         var queue = new Queue<(Artifact File, IReadOnlyList<PasswordCandidate> Passwords)>();
         var paths = new HashSet<string>(StringComparer.Ordinal) { "/" };
@@ -48,6 +48,13 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             }
         }
         return explosion;
+    }
+
+    /// <summary>By content; a text that is called a mail and begins with one of its fields is one, however little else there is.</summary>
+    private static FileType RootType(ReadOnlySpan<byte> bytes, string? name)
+    {
+        var type = FileTypes.Detect(bytes);
+        return type is FileType.Txt or FileType.Html or FileType.Unknown && FileNames.Extension(name) is "eml" && Lurewatch.Mail.MailSniffer.StartsLikeMail(bytes) ? FileType.Eml : type;
     }
 
     private IFileHandler? HandlerOf(FileType type)

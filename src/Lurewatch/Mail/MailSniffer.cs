@@ -20,6 +20,7 @@ internal static class MailSniffer
         var weak = 0;
         var fields = 0;
         var stray = 0;
+        var isMultipart = false;
         for (var lines = 0; lines < MaxLines && !rest.IsEmpty; lines++)
         {
             if (rest[0] is (byte)'\n' or (byte)'\r') break;
@@ -44,9 +45,27 @@ internal static class MailSniffer
                 case 1: weak++; break;
             }
             if (strong >= 2) return true;
+            isMultipart |= name == 12 && IsMultipart(rest[..Math.Min(rest.Length, 100)]);
             SkipLine(ref rest);
         }
+        // A MIME entity without a mail's fields: what follows begins with a delimiter line.
+        if (isMultipart && stray == 0 && rest.IndexOf("\n--"u8) >= 0) return true;
         return strong + weak >= 2 && (strong >= 1 || (weak >= 2 && mbox)) && stray <= fields;
+    }
+
+    /// <summary>True if the first line is a field that mail has: enough for a file that is called a mail.</summary>
+    public static bool StartsLikeMail(ReadOnlySpan<byte> bytes)
+    {
+        var rest = bytes[..Math.Min(bytes.Length, 200)].TrimStart("\r\n\t "u8);
+        var name = HeaderBlock.NameLength(rest);
+        return name > 0 && Rank(rest[..name]) > 0;
+    }
+
+    private static bool IsMultipart(ReadOnlySpan<byte> line)
+    {
+        Span<byte> lower = stackalloc byte[line.Length];
+        System.Text.Ascii.ToLower(line, lower, out _);
+        return lower.StartsWith("content-type"u8) && lower.IndexOf("multipart/"u8) >= 0;
     }
 
     /// <summary>True if a field of that name stands among the first fields.</summary>

@@ -27,4 +27,19 @@ public sealed class MailSnifferTests
     [InlineData("var a = {\n  Subject: 1,\n  To: 2 }\n")]
     [InlineData("Subject: only one field\n\n")]
     public void Other_text_is_not_mail(string text) => MailSniffer.LooksLikeMail(Encoding.UTF8.GetBytes(text)).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b--\n", true)]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\n\nHello\n", false)]
+    [InlineData("Content-Type: text/plain\n\n--b\n", false)]
+    public void A_multipart_with_its_delimiter_is_mail_without_any_other_field(string text, bool isMail) =>
+        MailSniffer.LooksLikeMail(System.Text.Encoding.ASCII.GetBytes(text)).ShouldBe(isMail);
+
+    [Theory]
+    [InlineData("Subject: S\n\nHello\n", "a.eml", true)]
+    [InlineData("Subject: S\n\nHello\n", "a.txt", false)]
+    [InlineData("Hello: you\n\nHello\n", "a.eml", false)]
+    [InlineData("Hello\n", "a.eml", false)]
+    public void A_text_called_a_mail_needs_no_more_than_one_field_of_mail(string text, string name, bool isMail) =>
+        (new MailScanner().Scan(System.Text.Encoding.ASCII.GetBytes(text), name).Message is not null).ShouldBe(isMail);
 }

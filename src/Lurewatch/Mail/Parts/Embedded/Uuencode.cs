@@ -42,9 +42,9 @@ internal static class Uuencode
         line = line[6..].TrimStart((byte)' ');
         var digits = 0;
         while (digits < line.Length && line[digits] is >= (byte)'0' and <= (byte)'7') digits++;
-        if (digits is < 3 or > 6 || digits >= line.Length || line[digits] != ' ') return false;
-        name = EmbeddedFiles.Name(line[digits..]);
-        return name is not null;
+        if (digits is < 3 or > 6 || (digits < line.Length && line[digits] != ' ')) return false;
+        name = EmbeddedFiles.Name(line[digits..]);                          // some leave the name out
+        return true;
     }
 
     /// <summary>The first character counts the bytes; four characters each three of them. Blanks at the end may have been lost, a checksum may follow.</summary>
