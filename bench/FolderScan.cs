@@ -88,6 +88,12 @@ internal static class FolderScan
             var explosion = exploder.Explode(mail, null, budget);
             return new ScanView(explosion.Artifacts[0], explosion.Artifacts, [], null, options, budget);
         }).ToArray();
+        foreach (var handler in BuiltIn.Handlers(options))
+        {
+            var claimed = views.SelectMany(view => view.Artifacts).Where(file => file.SameAs is null && handler.Claims(file.Type)).ToArray();
+            if (claimed.Length > 0) Stage($"  handler {handler.Name}, {claimed.Length} files", claimed, rounds, file => handler.Extract(file, new FileContext(Budget(), [])), mails.Length);
+        }
+        Stage("codes drawn or parted", views, rounds, view => SeenCodes.Of(view));
         Stage("language and lures", views, rounds, view => Lures.LureReader.Read(view.Message?.Subject.SubjectText, view.Message?.Body.CurrentThread.Text, Budget()));
         foreach (var view in views) _ = view.Lure;
         foreach (var detector in BuiltIn.Detectors)
@@ -113,7 +119,7 @@ internal static class FolderScan
         }
     }
 
-    private static void Stage<T>(string name, T[] inputs, int rounds, Action<T> stage)
+    private static void Stage<T>(string name, T[] inputs, int rounds, Action<T> stage, int? messages = null)
     {
         foreach (var input in inputs) stage(input);
         var times = new List<double>();
@@ -121,7 +127,7 @@ internal static class FolderScan
         {
             var before = Environment.CpuUsage.TotalTime;
             foreach (var input in inputs) stage(input);
-            times.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / inputs.Length);
+            times.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / (messages ?? inputs.Length));
         }
         times.Sort();
         Row(name, times[times.Count / 2]);
