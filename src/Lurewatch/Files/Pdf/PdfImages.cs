@@ -27,6 +27,13 @@ internal static class PdfImages
         {
             var row = bytes.AsSpan((int)(y * stride), (int)stride);
             if (!budget.TryTakeSteps(1 + width / 16, what)) break;
+            if (bits == 8 && palette is null && channels < 4)
+            {
+                if (channels == 1) row[..width].CopyTo(line);
+                else for (int x = 0, at = 0; x < line.Length; x++, at += 3) line[x] = GrayImage.Luma(row[at], row[at + 1], row[at + 2]);
+                rows.Add(line);
+                continue;
+            }
             for (var x = 0; x < width; x++)
             {
                 if (palette is not null)

@@ -12,6 +12,7 @@ internal sealed class PdfReading(PdfFile file, AnalysisBudget budget, string wha
     private const int MostPages = 8, MostText = 1 << 16, MostScripts = 32, MostFiles = 64, MostJpegs = 12, MostDepth = 32, MostCounted = 5_000;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<PdfStream> _looked = new(ReferenceEqualityComparer.Instance);
     private readonly StringBuilder _text = new();
 
     public int Pages { get; private set; }
@@ -102,6 +103,7 @@ internal sealed class PdfReading(PdfFile file, AnalysisBudget budget, string wha
         {
             Pictures++;
             LargestPicture = Math.Max(LargestPicture, picture.Share);
+            if (!_looked.Add(picture.Image)) continue;   // a letterhead stands on every page
             var (jpeg, gray) = PdfImages.Read(file, picture.Image, budget, what);
             if (jpeg is not null && Jpegs.Count < MostJpegs) Jpegs.Add(jpeg);
             if (gray is not null) Read(gray);
