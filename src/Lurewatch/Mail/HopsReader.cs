@@ -11,6 +11,8 @@ internal sealed class HopsReader(List<MailHeader> headers, DomainCache domains, 
     /// <summary>Positions of the Received fields in <c>headers</c>, by hop.</summary>
     private readonly List<int> _positions = [];
     private readonly List<int> _believed = [];
+    /// <summary>What each Authentication-Results field says, by its position: the hops and the search for those to believe both ask.</summary>
+    private AuthenticationResults?[]? _results;
 
     public List<Domain> Domains { get; } = [];
     public List<Ip> Ips { get; } = [];
@@ -48,7 +50,7 @@ internal sealed class HopsReader(List<MailHeader> headers, DomainCache domains, 
             }
             else if (Is(header, "Authentication-Results"))
             {
-                var read = AuthenticationResultsReader.Read(header.Value, domains);
+                var read = Results(i);
                 results = results is null ? read : AuthenticationResultsReader.Merge(read, results);
             }
             else if (Is(header, "Received-SPF")) spf = AuthenticationResultsReader.ReadReceivedSpf(header.Value);
@@ -72,6 +74,9 @@ internal sealed class HopsReader(List<MailHeader> headers, DomainCache domains, 
         }
     }
 
+    private AuthenticationResults Results(int position) =>
+        (_results ??= new AuthenticationResults?[headers.Count])[position] ??= AuthenticationResultsReader.Read(headers[position].Value, domains);
+
     /// <summary>Believed are results that an own server wrote [RFC 8601, 5]: above the boundary, or directly below its field (where milters put them) under its own name.
     /// Those of other servers, and all further down, can be anybody's. A server may spread its results over several fields.</summary>
     private void FindTrusted()
@@ -82,7 +87,7 @@ internal sealed class HopsReader(List<MailHeader> headers, DomainCache domains, 
         {
             var header = headers[i];
             if (!Is(header, "Authentication-Results")) continue;
-            var read = AuthenticationResultsReader.Read(header.Value, domains);
+            var read = Results(i);
             var named = organisation.TrustedAuthservIds.Count > 0;
             var believed = i < slot && (named ? organisation.TrustedAuthservIds.Contains(read.Server ?? "", StringComparer.OrdinalIgnoreCase) : i < safe || IsBoundary(read.Server));
             if (believed && Trusted is null)
