@@ -9,12 +9,15 @@ public sealed class RatesTests
     private sealed record Row(string File, string Class, double Score, VerdictClass Verdict);
 
     [Fact]
-    public void Phish_on_the_development_side_is_found_while_no_ham_reaches_the_same_score()
+    public void Phish_and_spam_of_the_development_side_are_found_at_the_cost_in_ham_that_is_allowed()
     {
-        var rows = Score("mail", row => row["side"] == "dev");
-        var highestHam = rows.Where(row => row.Class == "ham").Max(row => row.Score);
-        Recall(rows, "phish", highestHam).ShouldBeGreaterThan(0.40);
-        Recall(rows, "spam", highestHam).ShouldBeGreaterThan(0.25);
+        List<Row> rows = [.. Score("mail", row => row["side"] == "dev"), .. Score("modern", _ => true)];
+        var ham = rows.Where(row => row.Class == "ham").Select(row => row.Score).OrderDescending().ToArray();
+        // At 0.1% of these few hundred no ham at all may be flagged.
+        Recall(rows, "phish", ham[ham.Length / 1000]).ShouldBeGreaterThan(0.70);
+        Recall(rows, "spam", ham[ham.Length / 1000]).ShouldBeGreaterThan(0.53);
+        Recall(rows, "phish", ham[ham.Length / 100]).ShouldBeGreaterThan(0.80);
+        Recall(rows, "spam", ham[ham.Length / 100]).ShouldBeGreaterThan(0.72);
     }
 
     [Fact]
