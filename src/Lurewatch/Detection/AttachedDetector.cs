@@ -12,6 +12,8 @@ internal sealed class AttachedDetector : IDetector
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (Strongest(view.Attached) is not { } inner) return;
+        // What a server returns it cuts, at the header or anywhere: how the rest is built says nothing.
+        if (view.Mail?.Delivery is not null && inner.Findings.All(IsForm)) return;
         findings.Add(new Finding
         {
             Kind = KindOf(inner.Verdict.Class)!,
@@ -24,6 +26,10 @@ internal sealed class AttachedDetector : IDetector
     /// <summary>The attached message whose verdict this finding passes on; null for all other findings.</summary>
     internal static Analysis? Passes(Finding finding, IReadOnlyList<Analysis> attached) =>
         attached.Count > 0 && (finding.Kind == Malicious || finding.Kind == Suspicious || finding.Kind == Spam) ? Strongest(attached) : null;
+
+    private static bool IsForm(Finding finding) =>
+        finding.Kind.Severity is Severity.Info or Severity.Good || finding.Kind.Id.StartsWith("structure.", StringComparison.Ordinal) || finding.Kind.Id.StartsWith("header.", StringComparison.Ordinal)
+        || finding.Kind.Id is "auth.message-id-foreign" or "auth.message-id-malformed" or "auth.date-future" or "auth.date-old" or "route.time-travel" or "sender.no-recipient";
 
     private static Analysis? Strongest(IReadOnlyList<Analysis> attached)
     {

@@ -3,8 +3,11 @@ using Lurewatch.Bytes;
 using Lurewatch.Files;
 using Lurewatch.Files.Archives;
 using Lurewatch.Files.Office;
+using Lurewatch.Files.Text;
 using Lurewatch.Files.Types;
 using Lurewatch.Files.Web;
+using Lurewatch.Intel;
+using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Detection;
 
@@ -26,6 +29,11 @@ internal sealed class AttachmentDetector : IDetector
             if (file.Origin is "alternative" && file.Name is null) continue; // a body
             if (IsInsideProgram(file)) continue;
             var danger = Danger.Of(file.Type, file.Extension);
+            if (danger is DangerClass.InternetShortcut && KnownTarget(file) is { } known)
+            {
+                Add(findings, AttachmentKinds.ShortcutToKnown, file.Path, $"{Show(file.Name)} is an Internet shortcut to {known}.");
+                continue;
+            }
             Content(file, danger, findings);
             Name(file, file.Name, danger, file.Path, findings);
             Type(file, danger, findings);
@@ -35,6 +43,16 @@ internal sealed class AttachmentDetector : IDetector
                 Add(findings, AttachmentKinds.Encrypted, file.Path, $"{Show(file.Name)} is encrypted, so that its content was not looked at.");
         }
         MediaTypes(view, findings);
+    }
+
+    /// <summary>The host, if a shortcut does nothing but open the page of a known house: what mail programs and calendars write for a link that was pasted or attached.
+    /// Null if strangers' content can stand there, a program or archive is fetched, or an icon or folder is named, which Windows gets by itself.</summary>
+    private static string? KnownTarget(Artifact file)
+    {
+        if ((file.Facts ?? file.SameAs?.Facts) is not ShortcutFacts { Target: { } target, IconFile: null, WorkingDirectory: null, Urls: [var url] } || file.Name?.EndsWith(".url", StringComparison.OrdinalIgnoreCase) != true) return null;
+        if (url is not { Scheme: "http" or "https", Port: null, Ip: null, Rewrite: null, Username: null, Domain: { RootDomain: { } root, DomainName: { } host } }) return null;
+        if (Brands.OwnerOf(root) is null || LinkTraits.IsProgram(url) || LinkTraits.IsArchive(url) || target.IndexOf("http", 4, StringComparison.OrdinalIgnoreCase) >= 0) return null;
+        return LinkServices.KindOf(host) is null or "file-sharing" && PublicSuffixList.PrivateSuffix(host) is null ? host : null;
     }
 
     private static bool IsInsideProgram(Artifact file)

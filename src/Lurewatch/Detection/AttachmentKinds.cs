@@ -13,6 +13,7 @@ internal static class AttachmentKinds
     public static readonly FindingKind ScriptInArchive = new("attachment.script-in-archive", "An archive holds a script that Windows runs on a double click", Severity.High, Attachment, UserOpens);
     public static readonly FindingKind ScriptAmongMany = new("attachment.script-among-many", "An archive of many files holds a script", Severity.Low, Attachment);
     public static readonly FindingKind Shortcut = new("attachment.shortcut", "A Windows shortcut is attached", Severity.High, Attachment, UserOpens);
+    public static readonly FindingKind ShortcutToKnown = new("attachment.internet-shortcut-to-known-site", "An Internet shortcut to a known organisation's site is attached", Severity.Low, Attachment, Lnk);
     public static readonly FindingKind InternetShortcut = new("attachment.internet-shortcut", "An Internet shortcut is attached", Severity.Medium, Attachment, Lnk);
     public static readonly FindingKind DiskImage = new("attachment.disk-image", "A disk image is attached", Severity.Medium, Attachment, MarkOfTheWeb);
     public static readonly FindingKind OneNote = new("attachment.onenote", "A OneNote section is attached", Severity.Medium, Attachment, UserOpens);
@@ -43,7 +44,7 @@ internal static class AttachmentKinds
 
     public static IReadOnlyList<FindingKind> All { get; } =
     [
-        Program, ProgramInArchive, ProgramAmongMany, Script, ScriptInArchive, ScriptAmongMany, Shortcut, InternetShortcut, DiskImage, OneNote, DoubleExt, Direction, Invisible, Padded, Masked, TypeDiffers, OtherOffice, MimeLies,
+        Program, ProgramInArchive, ProgramAmongMany, Script, ScriptInArchive, ScriptAmongMany, Shortcut, InternetShortcut, ShortcutToKnown, DiskImage, OneNote, DoubleExt, Direction, Invisible, Padded, Masked, TypeDiffers, OtherOffice, MimeLies,
         PasswordInMail, Encrypted, UsualPassword, Nested, UnusualArchive, StructureLies, Bomb, EmptyArchive, PasswordForm, PasswordElsewhere, Form, BuildsFile, UnfoldsItself, Redirects, SvgScript, AttachedMail,
     ];
 }

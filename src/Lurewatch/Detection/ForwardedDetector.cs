@@ -24,7 +24,7 @@ internal sealed class ForwardedDetector : IDetector
             foreach (var mention in Brands.Find(name))
             {
                 // An address that names the brand may be a subsidiary's; the sender of the original has no other evidence here.
-                if (mention.Ambiguous || root is null || mention.Brand == Brands.OwnerOf(root) || root.Contains(FirstWord(mention.Brand.Name), StringComparison.OrdinalIgnoreCase)) continue;
+                if (mention.Ambiguous || root is null || MailSystem.IsMailbox(sender.Email.LocalPart) || mention.Brand == Brands.OwnerOf(root) || root.Contains(FirstWord(mention.Brand.Name), StringComparison.OrdinalIgnoreCase)) continue;
                 findings.Add(Found(BrandInName, $"The forwarded mail claims {mention.Brand.Name} and came from {address}.", forwarded));
                 break;
             }

@@ -133,11 +133,13 @@ internal sealed class ImpersonationDetector : IDetector
 
     private static bool LookForBrand(ScanView view, SenderView sender, string name, List<Finding> findings)
     {
-        if (view.Organisation.IsPartner(sender.Domain.DomainName)) return true;
+        // "Microsoft Outlook" is what Exchange and Outlook.com call themselves in their reports.
+        if (view.Organisation.IsPartner(sender.Domain.DomainName) || MailSystem.IsNotice(view)) return true;
+        var anybodys = sender.IsFreeMail && !MailSystem.IsMailbox(view.Message!.Sender.Email.LocalPart);
         BrandMention? best = null;
         foreach (var mention in Brands.Find(name))
         {
-            if (!sender.IsFreeMail && (mention.Brand == sender.Brand || IsOwnDomain(mention.Brand, sender))) return true;
+            if (!anybodys && (mention.Brand == sender.Brand || IsOwnDomain(mention.Brand, sender))) return true;
             // An ambiguous word must be nearly all of the name, or claim a desk: "Orange", "Orange Support", not "Anna Orange".
             if (mention.Ambiguous && mention.Text.Length * 3 < name.Length * 2 && SenderRoles.Find(name).Role == SenderRole.None) continue;
             if (best is null || (best.Ambiguous && !mention.Ambiguous)) best = mention;

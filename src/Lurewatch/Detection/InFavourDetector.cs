@@ -14,13 +14,17 @@ internal sealed class InFavourDetector : IDetector
     private static readonly FindingKind MailingList = new("favour.mailing-list", "Comes over a mailing list that is consistent with itself", Severity.Good);
     private static readonly FindingKind Consistent = new("favour.consistent", "Authenticated, and answers, bounces and links stay with the sender", Severity.Good);
 
-    public IReadOnlyList<FindingKind> Kinds { get; } = [OwnSender, PartnerSender, BrandSender, AnswersRecipient, InThread, MailingList, Consistent];
+    private static readonly FindingKind BrandLinks = new("favour.brand-links", "From a known organisation's address, and every way on is that organisation's own", Severity.Good);
+
+    public IReadOnlyList<FindingKind> Kinds { get; } = [OwnSender, PartnerSender, BrandSender, BrandLinks, AnswersRecipient, InThread, MailingList, Consistent];
 
     public void Examine(ScanView view, List<Finding> findings)
     {
         if (view.Mail is not { } mail || view.Sender is not { } sender) return;
         var message = mail.Message;
         if (sender.Authenticated) LookAtSender(view, message, sender, findings);
+        else if (sender is { Results: null, IsFreeMail: false, Brand: { } brand } && StaysWithBrand(view, message, sender, brand))
+            findings.Add(Found(BrandLinks, $"It names {sender.Root} of {brand.Name}, whose are all its links; it brings no file and no other address or number to turn to.", Place.InHeader("From")));
         LookAtThread(view, message, sender, findings);
         if (ListOf(mail, message, sender) is { } list)
             findings.Add(Found(MailingList, $"The list {list} names itself, takes the bounces or is addressed.", Place.InHeader("List-Id")));
@@ -38,6 +42,29 @@ internal sealed class InFavourDetector : IDetector
             findings.Add(Found(BrandSender, $"SPF or DKIM vouches for {sender.Root}, which belongs to {brand.Name}.", place));
         if (!platform && !sender.IsFreeMail && StaysAtHome(message, sender))
             findings.Add(Found(Consistent, $"SPF or DKIM vouches for {sender.Root}; answers, bounces and links stay there.", place));
+    }
+
+    /// <summary>Who forges a bank's address to no profit: nothing in the mail leads to the forger. Only for mail of which nothing is known about its authentication.</summary>
+    private static bool StaysWithBrand(ScanView view, Message message, SenderView sender, Brand brand)
+    {
+        if (SenderDetector.IsPlatform(sender.Domain) || message.Body.Links.Count == 0 || message.Headers.ReplyTo.Any(to => Brands.OwnerOf(SenderView.RootOf(to.Email.Domain)) != brand)) return false;
+        foreach (var file in message.Attachments)
+            if (file.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) != true || file.ContentType.Contains("svg", StringComparison.OrdinalIgnoreCase)) return false;
+        foreach (var link in message.Body.Links)
+        {
+            var url = link.HrefUrl;
+            if (url.Domain is not { RootDomain: { } root, DomainName: { } host })
+            {
+                if (url.Ip is not null || url.Scheme is not ("mailto" or "cid" or null)) return false;
+                continue;
+            }
+            if (WellKnown.IsHarmlessHost(host)) continue;
+            if (Brands.OwnerOf(root) != brand || url.Rewrite is not null || Mail.Links.LinkServices.KindOf(host) is not null || SenderDetector.IsPlatform(url.Domain)) return false;
+            // Whoever sends through the brand's redirector leads elsewhere.
+            if (url.QueryParams?.Contains("http", StringComparison.OrdinalIgnoreCase) == true || url.Fragment?.Contains("http", StringComparison.OrdinalIgnoreCase) == true) return false;
+        }
+        // A number to call or a QR code needs no link.
+        return view.Codes.Count == 0 && !view.Lure.Matches.Any(match => match.Topic is "callback" or "renewal" or "payment" or "invoice" or "gift-card" or "advance-fee");
     }
 
     private static bool StaysAtHome(Message message, SenderView sender)

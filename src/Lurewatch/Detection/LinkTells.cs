@@ -180,6 +180,8 @@ internal sealed class LinkTells
     private void Name(Url url, string host, Place place)
     {
         var domain = url.Domain;
+        // Exchange Online's servers are named after their customers; bounces name servers.
+        if (host.EndsWith(".protection.outlook.com", StringComparison.Ordinal)) return;
         if (LinkTraits.DomainInSubdomain(domain) is { } other && other != domain.RootDomain)
             Add(LinkKinds.DomainAsSubdomain, $"A link's host starts with {other} but belongs to {domain.RootDomain}.", url.UrlText, place);
         else if (LinkTraits.SuffixAsLabel(domain) is { } seeming)

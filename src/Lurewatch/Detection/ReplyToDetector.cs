@@ -21,7 +21,7 @@ internal sealed class ReplyToDetector : IDetector
             if (replyTo.Email is not { Address: { } address, LocalPart: { } local } email || SenderView.RootOf(email.Domain) is not { } target) continue;
             if (address.Equals(from, StringComparison.OrdinalIgnoreCase) || view.Organisation.Owns(email.Domain.DomainName)) continue;
             var kind = KindOf(message, sender, root, local, target, WellKnown.IsFreeMail(target) || WellKnown.IsFreeMail(email.Domain.DomainName));
-            if (kind is null) continue;
+            if (kind is null || IsHost(view, sender, address)) continue;
             findings.Add(new Finding
             {
                 Kind = kind,
@@ -31,6 +31,15 @@ internal sealed class ReplyToDetector : IDetector
             });
             return;
         }
+    }
+
+    /// <summary>A calendar service sends invitations for its customers; answers go to who invites.</summary>
+    private static bool IsHost(ScanView view, SenderView sender, string address)
+    {
+        if (sender is not { Brand: not null, IsFreeMail: false, Failed: false }) return false;
+        foreach (var file in view.OwnArtifacts)
+            if (file.Facts is Files.Calendar.CalendarFacts { Events: > 0, Organizer: { } organizer } && organizer.Equals(address, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
     }
 
     private static FindingKind? KindOf(Message message, SenderView sender, string root, string local, string target, bool targetIsFree)

@@ -35,7 +35,7 @@ internal sealed class SenderDetector : IDetector
         if (sender is { Name: null, Address: null or "" } && mail.Header("From") is null) return;
         // Outlook keeps mail of its own organisation with names alone.
         var made = mail.Form.IsMade();
-        if (!made || sender.Domain.DomainName is { Length: > 0 }) LookAtAddress(message, sender, findings);
+        if ((!made || sender.Domain.DomainName is { Length: > 0 }) && !MailSystem.IsNotice(view)) LookAtAddress(message, sender, findings);
         if (!made || message.Recipients.To.Any(to => to.Email.Address is not null)) LookAtRecipients(message, sender, findings);
         LookAtName(message, findings);
         if (sender.IsUnverifiedOwn)
@@ -56,8 +56,9 @@ internal sealed class SenderDetector : IDetector
             findings.Add(Found(NoAddress, $"The From header names “{message.Sender.DisplayName}” with {(email.Address is { Length: > 0 } a ? $"the address {a}" : "no address")}.", email.Address, "From"));
             return;
         }
+        // Inside a company's network domains may end in what the Internet does not have: mail among its own people does.
         // .example and .test are reserved for documents and tests [RFC 2606]: harmless, and our own samples live there.
-        if (!sender.Domain.Valid && !host.EndsWith(".example", StringComparison.Ordinal) && !host.EndsWith(".test", StringComparison.Ordinal))
+        if (!sender.Domain.Valid && !sender.IsOwn && !host.EndsWith(".example", StringComparison.Ordinal) && !host.EndsWith(".test", StringComparison.Ordinal))
         {
             findings.Add(Found(ImpossibleDomain, $"The sender's domain {host} is under no top-level domain that exists.", email.Address, "From"));
             return;

@@ -20,8 +20,11 @@ internal sealed class SubjectDetector : IDetector
         if (view.Message is not { } message || view.Sender is not { } sender) return;
         LookForTemplate(message, findings);
         if (message.Subject.SubjectText is not { Length: > 0 } subject) return;
+        // A calendar service puts who is invited behind what and when.
+        var invitation = sender is { Brand: not null, IsFreeMail: false, Failed: false } && view.OwnArtifacts.Any(file => file.Facts is Files.Calendar.CalendarFacts { Events: > 0 });
         foreach (var recipient in sender.Recipients)
         {
+            if (invitation) break;
             if (recipient.Address is not { Length: > 5 } address || address.Equals(sender.Address, StringComparison.OrdinalIgnoreCase)
                 || !subject.Contains(address, StringComparison.OrdinalIgnoreCase)) continue;
             findings.Add(Found(NamesRecipient, $"The subject line carries the recipient's address {address}.", subject));
