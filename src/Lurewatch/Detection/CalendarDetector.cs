@@ -27,7 +27,7 @@ internal sealed class CalendarDetector : IDetector
                 Add(Organizer, $"The invitation is from {organizer}, the mail from {sender.Address}.", calendar.OrganizerName);
             var reading = LureReader.Read(calendar.Summary, calendar.Text, view.Budget);
             foreach (var report in LureIntents.Weigh(reading.Matches))
-                if (report is { Strong: true, Intent.Id: "credential" or "shared-document" or "voicemail" or "callback" or "renewal" or "payment" or "crypto" or "prize" or "extortion" or "tax" })
+                if (report is { Strong: true, Intent.Id: "credential" or "shared-document" or "voicemail" or "callback" or "remote-support" or "renewal" or "payment" or "crypto" or "prize" or "extortion" or "tax" })
                     Add(Lure, $"The invitation speaks of {report.Intent.Id} as lures do: {string.Join(", ", report.Evidence.Select(match => match.Text).Distinct(StringComparer.OrdinalIgnoreCase).Take(4).Select(text => $"\"{Names.Visible(text)}\""))}.", calendar.Summary);
 
             void Add(FindingKind kind, string reason, string? excerpt)

@@ -123,7 +123,7 @@ internal sealed class CombinationDetector : IDetector
             if (Lure is null || (strong && StrongLure is null)) Lure = finding;
             if (!strong) return;
             StrongLure = finding;
-            if (intent is "credential" or "renewal" or "parcel-fee" or "tax" or "crypto" or "prize" or "voicemail" or "advance-fee" or "callback" or "legal-threat") InstitutionLure ??= finding;
+            if (intent is "credential" or "renewal" or "parcel-fee" or "tax" or "crypto" or "prize" or "voicemail" or "advance-fee" or "callback" or "remote-support" or "legal-threat") InstitutionLure ??= finding;
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class LureDetector : IDetector
         Lure("ceo-request", "asks for a discreet, urgent favour", Severity.High, "T1657", "T1656"),
         Lure("gift-card", "asks for gift cards", Severity.High, "T1657"),
         Lure("callback", "makes the reader call about a charge", Severity.Medium, "T1566.004"),
+        Lure("remote-support", "makes the reader let a stranger into the computer", Severity.High, "T1219", "T1566"),
         Lure("extortion", "threatens with exposure", Severity.High, "T1657"),
         Lure("advance-fee", "promises a fortune from a stranger", Severity.High, "T1657"),
         Lure("prize", "promises a prize or reward", Severity.Medium, "T1598.003"),

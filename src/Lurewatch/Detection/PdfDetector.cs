@@ -68,6 +68,7 @@ internal sealed class PdfDetector : IDetector
                     var kind = report.Intent.Id switch
                     {
                         "credential" or "shared-document" or "voicemail" => Credential,
+                        "remote-support" => Callback,
                         "callback" or "renewal" => PhoneNumbers.Any(facts.Text) ? Callback : null,
                         "extortion" or "advance-fee" or "prize" or "crypto" => Fraud,
                         _ => null,

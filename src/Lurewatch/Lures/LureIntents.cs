@@ -17,6 +17,9 @@ internal sealed record LureIntent(string Id, bool Ordinary, int Objects, int Win
 {
     /// <summary>Its things are words that lists and quarrels are full of too: a demand must stand beside them, or a phrase that says all.</summary>
     public bool Loose { get; init; }
+
+    /// <summary>Honest helpers ask for the same things (open TeamViewer, tell us the code): a lure only beside pressure or a phrase that says all, otherwise a hint.</summary>
+    public bool Pressed { get; init; }
 }
 
 /// <summary>Weighs phrases against one another: a thing, a demand and a threat that stand together make a lure, each alone does not.</summary>
@@ -39,6 +42,7 @@ internal static class LureIntents
         new("ceo-request", false, 2, 900, "ceo-request"),
         new("gift-card", false, 4, 3000, "gift-card"),
         new("callback", false, 2, 900, "callback"),
+        new("remote-support", false, 2, 900, "remote-support") { Pressed = true },
         new("extortion", false, 4, 3000, "extortion"),
         new("advance-fee", false, 4, 3000, "advance-fee"),
         new("prize", false, 4, 3000, "prize"),
@@ -133,6 +137,7 @@ internal static class LureIntents
         // What everybody writes (a click, a hurry) adds to a topic but does not carry it.
         var strong = points >= Strong && own >= 3
             && (!intent.Ordinary || points > Strong && wholes + ownPressure > 0)
+            && (!intent.Pressed || wholes + ownPressure + anyPressure > 0)
             && (!intent.Loose || shared + excuses + ownRequests + ownPressure + anyRequests + anyPressure > 0);
         return new LureReport(intent, points, strong, evidence);
     }

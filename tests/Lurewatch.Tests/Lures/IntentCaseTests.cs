@@ -9,15 +9,15 @@ public sealed class IntentCaseTests
 {
     /// <summary>Hints count as heard here: what a scan makes of them depends on who writes.</summary>
     [Theory]
-    [InlineData("en", 0.9)]
-    [InlineData("de", 0.9)]
-    [InlineData("fr", 0.9)]
-    [InlineData("es", 0.9)]
-    [InlineData("it", 0.9)]
-    [InlineData("pt", 0.9)]
-    [InlineData("nl", 0.9)]
-    [InlineData("pl", 0.9)]
-    [InlineData("ja", 0.9)]
+    [InlineData("en", 1.0)]
+    [InlineData("de", 1.0)]
+    [InlineData("fr", 1.0)]
+    [InlineData("es", 1.0)]
+    [InlineData("it", 1.0)]
+    [InlineData("pt", 1.0)]
+    [InlineData("nl", 1.0)]
+    [InlineData("pl", 1.0)]
+    [InlineData("ja", 1.0)]
     public void Lures_are_heard_and_honest_words_are_not(string language, double share)
     {
         int yes = 0, heard = 0;

@@ -33,6 +33,17 @@ public sealed class LureDetectorTests
     }
 
     [Fact]
+    public void False_support_is_heard_without_a_number_and_own_maintenance_is_not()
+    {
+        Scan("Security alert", "Microsoft technical support: your computer is infected. Do not turn off your computer. Download and install AnyDesk and tell the technician the code.")
+            .ShouldContain(found => found.Kind.Id == "lure.remote-support");
+        Scan("Remote help", "You asked for help with the printer: please open TeamViewer at ten and tell us the ID, so that our engineer can connect to your computer.")
+            .ShouldNotContain(found => found.Kind.Id == "lure.remote-support");
+        Scan("Maintenance on Friday", "On Friday from 6 pm our IT updates your laptops with TeamViewer. Please leave them at your desk.")
+            .ShouldNotContain(found => found.Kind.Id.StartsWith("lure.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_foreign_language_is_told_only_to_an_organisation_that_said_its_own()
     {
         const string text = "Anbei erhalten Sie die Unterlagen für unser Treffen am kommenden Montag, wie besprochen.";
