@@ -39,6 +39,25 @@ public sealed class LanguageIdentifierTests
     public void Addresses_and_codes_do_not_change_the_answer() =>
         LanguageIdentifier.Identify("Ihre Sendung 00340434161094 wird heute zugestellt https://tracking.shipment-status.example/where/is/my/parcel?the=number").ShouldBe("de");
 
+    public static TheoryData<string> Languages => [.. LureLexicon.Languages];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Short_mail_is_recognised(string language)
+    {
+        var texts = File.ReadLines(Repository.Path("tests/cases/lures/languages.tsv")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t'))
+            .Where(row => row[0] == language).Select(row => row[1]).ToList();
+        texts.Count.ShouldBeGreaterThanOrEqualTo(20);
+        var wrong = texts.Where(text => LanguageIdentifier.Identify(text) != language).Select(text => $"{LanguageIdentifier.Identify(text) ?? "none"}: {text}").ToList();
+        (wrong.Count * 20 <= texts.Count).ShouldBeTrue(string.Join('\n', wrong));
+    }
+
+    [Theory]
+    [InlineData("af", "Ek het gister nie geweet dat jy hulle sou besoek nie, maar ons sal môre weer met mekaar praat oor die werk wat gedoen moet word.")]
+    [InlineData("ca", "Aquest matí hem rebut els documents que vam demanar la setmana passada, però encara falten les factures dels nostres proveïdors.")]
+    [InlineData("sk", "V prílohe posielam faktúru za minulý mesiac a prosím o potvrdenie, že ste ju dostali. Ďakujem pekne a prajem pekný deň.")]
+    public void A_look_alike_with_words_of_its_own_is_not_taken_for_its_neighbour(string language, string text) => LanguageIdentifier.Identify(text).ShouldBe(language);
+
     [Fact]
     public void Any_text_has_an_answer_or_none() => Gen.String.Sample(text => LanguageIdentifier.Identify(text) is null or { Length: 2 }, iter: 5_000);
 }
