@@ -267,7 +267,7 @@ internal static class Scenarios
 
     private static Sample RemoteSupport() => Attack("2026-02-16-en-remote-support",
         "A false support that wants its remote-control program installed.",
-        Mail("gmail.com", "192.0.2.75", "Microsoft Security Support <msecurity.helpdesk22@gmail.com>", "Your computer is infected, support ticket #5521", "Mon, 16 Feb 2026", authentic: true)
+        Mail("gmail.com", "192.0.2.75", "Security Support <security.helpdesk22@gmail.com>", "Your computer is infected, support ticket #5521", "Mon, 16 Feb 2026", authentic: true)
             .Text("""
                 Dear user,
 
@@ -278,7 +278,7 @@ internal static class Scenarios
 
                 Do not switch off your computer until our technician has removed the viruses.
 
-                Microsoft Security Support
+                Security Support
                 """), "callback", "malicious", "+18085550190");
 
     private static Sample RemoteSupportHonest() => Clean("de-fernwartung-eigene-it", "The own IT announces remote maintenance; the program is installed already.",

@@ -6,7 +6,6 @@ using Lurewatch.Files.Office;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Types;
 using Lurewatch.Files.Web;
-using Lurewatch.Intel;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Detection;
