@@ -1,4 +1,3 @@
-using Lurewatch.Intel;
 using Lurewatch.Bytes;
 using Lurewatch.Files;
 using Lurewatch.Files.Archives;
@@ -6,6 +5,7 @@ using Lurewatch.Files.Office;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Types;
 using Lurewatch.Files.Web;
+using Lurewatch.Intel;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Detection;

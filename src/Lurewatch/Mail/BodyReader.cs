@@ -1,6 +1,6 @@
 using System.Text;
-using Lurewatch.Mail.Threads;
 using Lurewatch.Mail.Links;
+using Lurewatch.Mail.Threads;
 
 namespace Lurewatch.Mail;
 
