@@ -31,8 +31,9 @@ internal static class SmimeTarget
 
     private static byte[] Decoded(byte[] mail)
     {
-        var blank = mail.AsSpan().IndexOf("\n\n"u8);
-        return blank < 0 ? mail : TransferDecoder.Base64(mail.AsSpan(blank), out _);
+        // DER of some length begins with 30 82, which base64 writes as MII; what follows it, delimiter lines too, only adds bytes behind.
+        var start = mail.AsSpan().IndexOf("\nMII"u8);
+        return start < 0 ? mail : TransferDecoder.Base64(mail.AsSpan(start), out _);
     }
 
     /// <summary>The slow route: recursion over definite lengths.</summary>
