@@ -136,13 +136,27 @@ internal static class CmsReader
         {
             return signer.Verify(certificate.GetPublicKey());
         }
-        catch (CmsException error) when (error.Message.Contains("digest", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("signature", StringComparison.OrdinalIgnoreCase))
+        catch (CmsException) when (IsOfOtherContent(signer))
         {
             return false;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The digest that was signed is not that of this content [RFC 5652, 5.6].</summary>
+    private static bool IsOfOtherContent(SignerInformation signer)
+    {
+        try
+        {
+            return signer.SignedAttributes?[CmsAttributes.MessageDigest] is { AttrValues.Count: 1 } attribute
+                && !Asn1OctetString.GetInstance(attribute.AttrValues[0]).GetOctets().AsSpan().SequenceEqual(signer.GetContentDigest());
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            return false;   // it did not come to a digest
         }
     }
 
