@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Lurewatch.Cli.Commands;
 using Lurewatch.Cli.Terminals;
@@ -68,9 +69,15 @@ internal static class Program
         }
     }
 
+    /// <summary>The parser speaks of .NET types; every option that is no text takes a number.</summary>
+    private static string InWords(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: { } option, Tokens: [var token, ..] } && Nullable.GetUnderlyingType(option.ValueType) is var inner && (inner ?? option.ValueType) == typeof(int)
+            && !int.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out _)
+            ? $"{option.Name} takes a number, and {token.Value} is none." : error.Message;
+
     private static int Usage(ParseResult parsed, Terminal terminal)
     {
-        foreach (var error in parsed.Errors) terminal.Error.WriteLine($"lurewatch: {Printable.Clean(error.Message)}");
+        foreach (var error in parsed.Errors) terminal.Error.WriteLine($"lurewatch: {Printable.Clean(InWords(error))}");
         var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
         terminal.Error.WriteLine($"Try: lurewatch {verb}--help");
         return ExitCode.Usage;

@@ -11,6 +11,18 @@ public sealed class ScanTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("--jobs")]
+    [InlineData("--trusted-hops")]
+    public void What_is_no_number_is_refused_in_plain_words(string option)
+    {
+        using var folder = new TempFolder();
+        var run = Run.Of("scan", folder.Write("a.eml", Mails.Plain()), option, "many");
+        run.Code.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain($"{option} takes a number, and many is none.");
+        run.Error.ShouldNotContain("System.");
+    }
+
     [Fact]
     public void A_clean_mail_ends_with_0()
     {
