@@ -1,5 +1,5 @@
 using System.Net;
-using Lurewatch.Mail;
+using Lurewatch.Mail.Trace;
 
 namespace Lurewatch.Intel;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lurewatch.Intel;
+using Lurewatch.Mail.Trace;
 using MimeKit;
 using MimeKit.Utils;
 

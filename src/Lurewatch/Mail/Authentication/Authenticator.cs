@@ -1,3 +1,5 @@
+using Lurewatch.Mail.Trace;
+
 namespace Lurewatch.Mail.Authentication;
 
 /// <summary>Evaluates a mail's authentication: SPF for who delivered it, DKIM and ARC over its bytes, DMARC for From. Without a resolver only what needs no key.</summary>

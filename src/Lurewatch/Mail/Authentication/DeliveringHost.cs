@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 
+using Lurewatch.Mail.Trace;
+
 namespace Lurewatch.Mail.Authentication;
 
 /// <summary>Who handed the mail to the organisation: by the envelope, else as the newest Received field with a public client says.</summary>

@@ -1,6 +1,5 @@
-using Lurewatch.Mail.Trace;
 
-namespace Lurewatch.Mail;
+namespace Lurewatch.Mail.Trace;
 
 /// <summary>Authentication-Results [RFC 8601], Received-SPF [RFC 7208, 9.1], DKIM-Signature [RFC 6376, 3.5], with Microsoft's dialect (no authserv-id, compauth).</summary>
 internal static class AuthenticationResultsReader

@@ -1,7 +1,6 @@
 using Lurewatch.Intel;
-using Lurewatch.Mail.Trace;
 
-namespace Lurewatch.Mail;
+namespace Lurewatch.Mail.Trace;
 
 /// <summary>The delivery path: one hop a Received field, oldest first, with the fields that this server put above it; and the route that they describe.</summary>
 internal sealed class HopsReader(List<MailHeader> headers, DomainCache domains, Organisation organisation)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lurewatch.Mail;
+namespace Lurewatch.Mail.Trace;
 
 /// <summary>Splits Received fields [RFC 5321, 4.4] into their clauses. What the clauses say is read by <see cref="Trace.HopReader"/>.</summary>
 internal static class ReceivedReader

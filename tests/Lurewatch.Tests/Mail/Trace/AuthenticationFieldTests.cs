@@ -1,5 +1,4 @@
 using CsCheck;
-using Lurewatch.Mail;
 using Lurewatch.Mail.Trace;
 using Shouldly;
 using Xunit;
