@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Lurewatch.Files.Images.Qr;
 
 namespace Lurewatch.Files.Images;
@@ -22,10 +22,9 @@ internal static class Binarizer
             foreach (var pixel in image.Pixels.AsSpan(y * image.Width, image.Width)) counts[pixel]++;
         if (Threshold(counts) is not { } threshold) return null;
         var bits = new BitGrid(image.Width, image.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            Compare(image.Pixels.AsSpan(y * image.Width, image.Width), (byte)threshold, bits.Row(y));
-        }
+        var thresholds = new byte[image.Width];
+        Array.Fill(thresholds, (byte)threshold);
+        for (var y = 0; y < image.Height; y++) Compare(image.Pixels.AsSpan(y * image.Width, image.Width), thresholds, bits.Row(y));
         return bits;
     }
 
@@ -67,6 +66,7 @@ internal static class Binarizer
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < columns; column++) levels[row * columns + column] = Level(image, column, row, levels, columns);
         var bits = new BitGrid(image.Width, image.Height);
+        var thresholds = new byte[image.Width];
         for (var row = 0; row < rows; row++)
         {
             for (var column = 0; column < columns; column++)
@@ -74,27 +74,22 @@ internal static class Binarizer
                 int sum = 0, count = 0;
                 for (var v = Math.Max(0, row - 2); v <= Math.Min(rows - 1, row + 2); v++)
                     for (var h = Math.Max(0, column - 2); h <= Math.Min(columns - 1, column + 2); h++, count++) sum += levels[v * columns + h];
-                var threshold = sum / count;
-                var (left, right) = (column * Block, Math.Min(image.Width, column * Block + Block));
-                for (var y = row * Block; y < Math.Min(image.Height, row * Block + Block); y++)
-                {
-                    Compare(image.Pixels.AsSpan((y * image.Width) + left, right - left), (byte)threshold, bits.Row(y)[left..right]);
-                }
+                thresholds.AsSpan(column * Block, Math.Min(Block, image.Width - column * Block)).Fill((byte)(sum / count));
             }
+            for (var y = row * Block; y < Math.Min(image.Height, row * Block + Block); y++)
+                Compare(image.Pixels.AsSpan(y * image.Width, image.Width), thresholds, bits.Row(y));
         }
         return bits;
     }
 
-    /// <summary>True for each pixel up to the threshold.</summary>
-    private static void Compare(ReadOnlySpan<byte> pixels, byte threshold, Span<bool> dark)
+    /// <summary>True for each pixel up to its threshold.</summary>
+    private static void Compare(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> thresholds, Span<bool> dark)
     {
         var to = MemoryMarshal.AsBytes(dark);
         var x = 0;
-        for (; x <= pixels.Length - Vector128<byte>.Count; x += Vector128<byte>.Count)
-            (Vector128.LessThanOrEqual(Vector128.Create(pixels.Slice(x, Vector128<byte>.Count)), Vector128.Create(threshold)) & Vector128.Create((byte)1)).CopyTo(to[x..]);
-        for (; x <= pixels.Length - Vector64<byte>.Count; x += Vector64<byte>.Count)
-            (Vector64.LessThanOrEqual(Vector64.Create(pixels.Slice(x, Vector64<byte>.Count)), Vector64.Create(threshold)) & Vector64.Create((byte)1)).CopyTo(to[x..]);
-        for (; x < pixels.Length; x++) dark[x] = pixels[x] <= threshold;
+        for (; x <= pixels.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+            (Vector.LessThanOrEqual(new Vector<byte>(pixels[x..]), new Vector<byte>(thresholds[x..])) & Vector<byte>.One).CopyTo(to[x..]);
+        for (; x < pixels.Length; x++) dark[x] = pixels[x] <= thresholds[x];
     }
 
     /// <summary>The middle of a block with contrast; a plain one is light, unless the blocks before it say that it lies inside of something dark.</summary>

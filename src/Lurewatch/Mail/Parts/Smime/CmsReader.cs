@@ -58,7 +58,7 @@ internal static class CmsReader
                     problem = "more signers than are looked at";
                     break;
                 }
-                signers.Add(Signer(signer, certificates.EnumerateMatches(signer.SignerID).Take(MaxCertificates).FirstOrDefault(), hasContent: (content ?? inside) is not null));
+                signers.Add(Signer(signer, certificates.EnumerateMatches(signer.SignerID).Take(MaxCertificates).FirstOrDefault(), content ?? inside, data.SignedContentType));
             }
             return new CmsContent(inside, signers) { Problem = problem };
         }
@@ -107,7 +107,7 @@ internal static class CmsReader
         }
     }
 
-    private static MailSigner Signer(SignerInformation signer, X509Certificate? certificate, bool hasContent)
+    private static MailSigner Signer(SignerInformation signer, X509Certificate? certificate, byte[]? content, DerObjectIdentifier contentType)
     {
         var read = new MailSigner { Digest = Digest(signer.DigestAlgorithmID.Algorithm.Id), SignedAt = SignedAt(signer) };
         if (certificate is null)
@@ -126,14 +126,15 @@ internal static class CmsReader
             Emails = Emails(certificate),
             NotBefore = Moment(() => certificate.NotBefore),
             NotAfter = Moment(() => certificate.NotAfter),
-            Verified = hasContent && IsComputable(certificate.SubjectPublicKeyInfo) ? Verify(signer, certificate) : null,
+            Verified = content is not null && IsComputable(certificate.SubjectPublicKeyInfo) ? Verify(signer, certificate, content, contentType) : null,
         };
     }
 
-    private static bool? Verify(SignerInformation signer, X509Certificate certificate)
+    private static bool? Verify(SignerInformation signer, X509Certificate certificate, byte[] content, DerObjectIdentifier contentType)
     {
         try
         {
+            if (RsaVerifier.Knows(signer, certificate.SubjectPublicKeyInfo, contentType) is { } hash) return RsaVerifier.Verify(signer, certificate.SubjectPublicKeyInfo, content, hash);
             return signer.Verify(certificate.GetPublicKey());
         }
         catch (CmsException) when (IsOfOtherContent(signer))
