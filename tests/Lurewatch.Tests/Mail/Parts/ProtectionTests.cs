@@ -23,6 +23,8 @@ public sealed class ProtectionTests
 
     private static readonly Org.BouncyCastle.Crypto.AsymmetricCipherKeyPair Keys = MakeKeys();
     private static readonly X509Certificate Certificate = Certify("ann@partner.example");
+    private static readonly Org.BouncyCastle.Crypto.AsymmetricCipherKeyPair RsaKeys = DotNetUtilities.GetRsaKeyPair(System.Security.Cryptography.RSA.Create(2048));
+    private static readonly X509Certificate RsaCertificate = Certify("ann@partner.example", RsaKeys, "SHA256withRSA");
 
     private static Org.BouncyCastle.Crypto.AsymmetricCipherKeyPair MakeKeys()
     {
@@ -31,17 +33,18 @@ public sealed class ProtectionTests
         return generator.GenerateKeyPair();
     }
 
-    private static X509Certificate Certify(string email)
+    private static X509Certificate Certify(string email, Org.BouncyCastle.Crypto.AsymmetricCipherKeyPair? keys = null, string algorithm = "SHA256withECDSA")
     {
+        keys ??= Keys;
         var generator = new X509V3CertificateGenerator();
         generator.SetSerialNumber(BigInteger.ValueOf(0x1234));
         generator.SetIssuerDN(new X509Name("CN=Made Up CA"));
         generator.SetSubjectDN(new X509Name("CN=Ann"));
         generator.SetNotBefore(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         generator.SetNotAfter(new DateTime(2027, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        generator.SetPublicKey(Keys.Public);
+        generator.SetPublicKey(keys.Public);
         generator.AddExtension(X509Extensions.SubjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.Rfc822Name, email)));
-        return generator.Generate(new Asn1SignatureFactory("SHA256withECDSA", Keys.Private));
+        return generator.Generate(new Asn1SignatureFactory(algorithm, keys.Private));
     }
 
     private static byte[] Sign(byte[] content, bool enclose)
@@ -51,6 +54,16 @@ public sealed class ProtectionTests
         generator.AddCertificates(CollectionUtilities.CreateStore([Certificate]));
         return generator.Generate(new CmsProcessableByteArray(content), enclose).GetEncoded();
     }
+
+    private static byte[] SignRsa(string content, string algorithm, bool attributes)
+    {
+        var generator = new CmsSignedDataGenerator();
+        generator.AddSignerInfoGenerator(new SignerInfoGeneratorBuilder().SetDirectSignature(!attributes).Build(new Asn1SignatureFactory(algorithm, RsaKeys.Private), RsaCertificate));
+        generator.AddCertificates(CollectionUtilities.CreateStore([RsaCertificate]));
+        return generator.Generate(new CmsProcessableByteArray(Encoding.ASCII.GetBytes(content)), false).GetEncoded();
+    }
+
+    private static bool? Verified(string content, byte[] cms) => Read.Text(Detached(content, cms)).Protections.Single().Signers.Single().Verified;
 
     private static string Part(byte[] cms, string type = "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m") =>
         $"Content-Type: {type}\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(cms, Base64FormattingOptions.InsertLineBreaks)}\r\n";
@@ -89,6 +102,36 @@ public sealed class ProtectionTests
     [Fact]
     public void A_signature_does_not_fit_changed_content() =>
         Read.Text(Detached(Inner.Replace("words", "swords", StringComparison.Ordinal), Sign(Encoding.ASCII.GetBytes(Inner), enclose: false))).Protections.Single().Signers.Single().Verified.ShouldBe(false);
+
+    [Theory]
+    [InlineData("SHA1withRSA", true)]
+    [InlineData("SHA1withRSA", false)]
+    [InlineData("SHA256withRSA", true)]
+    [InlineData("SHA256withRSA", false)]
+    [InlineData("SHA384withRSA", true)]
+    [InlineData("SHA512withRSA", true)]
+    [InlineData("SHA512withRSA", false)]
+    [InlineData("SHA256withRSAandMGF1", true)]
+    public void An_RSA_signature_fits_its_content_and_nothing_else(string algorithm, bool attributes)
+    {
+        var cms = SignRsa(Inner, algorithm, attributes);
+        Verified(Inner, cms).ShouldBe(true);
+        Verified(Inner.Replace("words", "swords", StringComparison.Ordinal), cms).ShouldBe(false);
+
+        var signature = new CmsSignedData(cms).GetSignerInfos().GetSigners().Single().GetSignature();
+        cms[cms.AsSpan().IndexOf(signature) + signature.Length / 2] ^= 1;
+        Verified(Inner, cms).ShouldBe(false);
+    }
+
+    [Fact]
+    public void An_RSA_signature_with_changed_attributes_does_not_fit()
+    {
+        var cms = SignRsa(Inner, "SHA256withRSA", attributes: true);
+        var digest = System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(Inner));
+        var other = Inner.Replace("words", "swords", StringComparison.Ordinal);
+        System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(other)).CopyTo(cms.AsSpan(cms.AsSpan().IndexOf(digest)));
+        Verified(other, cms).ShouldBe(false);
+    }
 
     [Fact]
     public void Signed_in_signed_is_opened_to_the_bottom_and_no_deeper_than_the_limit()
