@@ -50,8 +50,8 @@ public sealed class CodeDetectorTests
         GrayImage left = new(half, whole.Height), right = new(whole.Width - half, whole.Height);
         for (var y = 0; y < whole.Height; y++)
         {
-            whole.Pixels.AsSpan(y * whole.Width, half).CopyTo(left.Pixels.AsSpan(y * half));
-            whole.Pixels.AsSpan(y * whole.Width + half, right.Width).CopyTo(right.Pixels.AsSpan(y * right.Width));
+            whole.Pixels.Slice(y * whole.Width, half).CopyTo(left.Pixels[(y * half)..]);
+            whole.Pixels.Slice(y * whole.Width + half, right.Width).CopyTo(right.Pixels[(y * right.Width)..]);
         }
         var analysis = Scan("Please scan.", "IT <it@helpdesk-mail.example>", null, Pictures.Png(left), Pictures.Png(right));
         Codes(analysis).ShouldContain("code.hidden-from-scanners");

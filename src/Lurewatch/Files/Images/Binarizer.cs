@@ -19,12 +19,12 @@ internal static class Binarizer
         // Every other row of a large picture says as much.
         var skip = image.Height > 600 ? 2 : 1;
         for (var y = 0; y < image.Height; y += skip)
-            foreach (var pixel in image.Pixels.AsSpan(y * image.Width, image.Width)) counts[pixel]++;
+            foreach (var pixel in image.Row(y)) counts[pixel]++;
         if (Threshold(counts) is not { } threshold) return null;
         var bits = new BitGrid(image.Width, image.Height);
         var thresholds = new byte[image.Width];
         Array.Fill(thresholds, (byte)threshold);
-        for (var y = 0; y < image.Height; y++) Compare(image.Pixels.AsSpan(y * image.Width, image.Width), thresholds, bits.Row(y));
+        for (var y = 0; y < image.Height; y++) Compare(image.Row(y), thresholds, bits.Row(y));
         return bits;
     }
 
@@ -77,7 +77,7 @@ internal static class Binarizer
                 thresholds.AsSpan(column * Block, Math.Min(Block, image.Width - column * Block)).Fill((byte)(sum / count));
             }
             for (var y = row * Block; y < Math.Min(image.Height, row * Block + Block); y++)
-                Compare(image.Pixels.AsSpan(y * image.Width, image.Width), thresholds, bits.Row(y));
+                Compare(image.Row(y), thresholds, bits.Row(y));
         }
         return bits;
     }
@@ -99,7 +99,7 @@ internal static class Binarizer
         var (left, right) = (column * Block, Math.Min(image.Width, column * Block + Block));
         for (var y = row * Block; y < Math.Min(image.Height, row * Block + Block); y++)
         {
-            foreach (var pixel in image.Pixels.AsSpan(y * image.Width + left, right - left))
+            foreach (var pixel in image.Row(y)[left..right])
             {
                 sum += pixel;
                 if (pixel < least) least = pixel;

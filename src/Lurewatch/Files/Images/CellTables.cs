@@ -68,7 +68,7 @@ internal static class CellTables
         }
         if (width < LeastRows || width > MostSide || height > MostSide || !budget.TryTakeBytes((long)(width + 32) * (height + 32), "table cells")) return [];
         var image = new GrayImage(width + 32, height + 32);
-        image.Pixels.AsSpan().Fill(255);
+        image.Pixels.Fill(255);
         var y = 16;
         foreach (var row in rows)
         {
@@ -78,7 +78,7 @@ internal static class CellTables
             {
                 var wide = sized ? cell.Width : cell.Span * Unit;
                 if (cell.Dark)
-                    for (var line = y; line < y + tall; line++) image.Pixels.AsSpan(line * image.Width + x, wide).Clear();
+                    for (var line = y; line < y + tall; line++) image.Row(line).Slice(x, wide).Clear();
                 x += wide;
             }
             y += tall;

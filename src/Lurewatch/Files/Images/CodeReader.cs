@@ -28,14 +28,17 @@ internal static class CodeReader
     {
         patterns = 0;
         var codes = new List<ImageCode>();
-        if (Math.Max(image.Width, image.Height) <= SmallSide) image = image.Enlarged(3);
+        using var enlarged = Math.Max(image.Width, image.Height) <= SmallSide ? image.Enlarged(3) : null;
+        image = enlarged ?? image;
         var step = Math.Min(image.Width, image.Height) switch { < 400 => 1, < 1000 => 2, _ => 3 };
         if (!budget.TryTakeSteps(image.Pixels.Length / 8, what)) return codes;
-        if (Binarizer.Global(image) is not { } whole) return codes;   // one colour
+        using var whole = Binarizer.Global(image);
+        if (whole is null) return codes;   // one colour
         Look(whole, ref patterns);
         if (codes.Count > 0) return codes;
         if (!budget.TryTakeSteps(image.Pixels.Length / 8, what)) return codes;
-        Look(Binarizer.Local(image), ref patterns);
+        using var local = Binarizer.Local(image);
+        Look(local, ref patterns);
         return codes;
 
         void Look(BitGrid bits, ref int most)

@@ -89,7 +89,7 @@ internal static class DrawnCodes
         if (!budget.TryTakeBytes((width * 4L + 2 * Margin) * (lines.Count * 8 + 2 * Margin), "drawn codes")) return [];
         // On a dark ground (a terminal) the blocks are the light modules, with their quiet zone drawn; on paper the ground is the quiet zone.
         var image = new GrayImage(width * 4 + 2 * Margin, lines.Count * 8 + 2 * Margin);
-        image.Pixels.AsSpan().Fill(255);
+        image.Pixels.Fill(255);
         for (var row = 0; row < lines.Count; row++)
         {
             for (var column = 0; column < lines[row].Length; column++)

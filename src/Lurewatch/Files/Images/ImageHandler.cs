@@ -22,6 +22,7 @@ internal sealed class ImageHandler : IFileHandler
             patterns = Math.Max(patterns, seen);
             if (codes.Count > 0) break;
         }
+        picture.Dispose();
         return new Extraction(ImageFacts.Of(file.Type, picture, codes, patterns)) { Unopened = picture.Problem is "limit" ? "limit" : null };
     }
 }

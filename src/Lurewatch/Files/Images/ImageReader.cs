@@ -3,7 +3,7 @@ namespace Lurewatch.Files.Images;
 /// <summary>A picture as far as it was read.</summary>
 /// <param name="Width">As declared.</param>
 /// <param name="Height">As declared.</param>
-internal sealed record Picture(int Width, int Height)
+internal sealed record Picture(int Width, int Height) : IDisposable
 {
     /// <summary>Brightness, transparent parts on white; null where it was not decoded.</summary>
     public GrayImage? Gray { get; init; }
@@ -13,6 +13,13 @@ internal sealed record Picture(int Width, int Height)
     public IReadOnlyList<GrayImage> Frames { get; init; } = [];
     /// <summary>Why there are no pixels, or not all: <c>damaged</c>, <c>limit</c>, <c>unsupported</c>; null if all is well.</summary>
     public string? Problem { get; init; }
+
+    public void Dispose()
+    {
+        Gray?.Dispose();
+        OnBlack?.Dispose();
+        foreach (var frame in Frames) frame.Dispose();
+    }
 }
 
 /// <summary>Decodes pictures for reading codes in them: brightness alone, all sizes checked before anything is allocated, in managed code only.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Lurewatch.Files.Images;
@@ -41,10 +42,17 @@ internal sealed class JpegReader
     public static Picture? Read(ReadOnlySpan<byte> bytes, AnalysisBudget budget, string what)
     {
         var reader = new JpegReader(budget, what);
-        var problem = reader.Segments(bytes);
-        if (reader._width == 0) return null;
-        var picture = new Picture(reader._width, reader._height) { Problem = problem };
-        return reader._coefficients.Length == 0 ? picture : picture with { Gray = reader.Pixels() };
+        try
+        {
+            var problem = reader.Segments(bytes);
+            if (reader._width == 0) return null;
+            var picture = new Picture(reader._width, reader._height) { Problem = problem };
+            return reader._coefficients.Length == 0 ? picture : picture with { Gray = reader.Pixels() };
+        }
+        finally
+        {
+            if (reader._coefficients.Length > 0) ArrayPool<short>.Shared.Return(reader._coefficients);
+        }
     }
 
     /// <summary>Marker segments [annex B]; null, or why it ended early.</summary>
@@ -148,7 +156,8 @@ internal sealed class JpegReader
         var shown = _components[_shown];
         var coefficients = (long)shown.Stride * _mcuHeight * shown.Down * 64;
         if (!_budget.TryTakeBytes(coefficients * 2, _what)) return ("limit", false);
-        _coefficients = new short[coefficients];
+        _coefficients = ArrayPool<short>.Shared.Rent((int)coefficients);
+        _coefficients.AsSpan(0, (int)coefficients).Clear();
         return (null, true);
     }
 

@@ -50,12 +50,12 @@ internal sealed class PdfContent(PdfFile file, AnalysisBudget budget, string wha
         var all = new MemoryStream();
         switch (file.Resolve(page["Contents"]))
         {
-            case PdfStream one: all.Write(file.Decode(one).Bytes); break;
+            case PdfStream one: all.Write(file.Decode(one)); break;
             case PdfArray parts:
                 foreach (var part in parts.Items)
                 {
                     if (all.Length > 8 << 20 || file.Resolve(part) is not PdfStream stream) continue;
-                    all.Write(file.Decode(stream).Bytes);
+                    all.Write(file.Decode(stream));
                     all.WriteByte((byte)'\n');
                 }
                 break;
@@ -68,7 +68,7 @@ internal sealed class PdfContent(PdfFile file, AnalysisBudget budget, string wha
     public void Appearance(PdfStream form)
     {
         if (!_running.Add(form)) return;
-        Run(file.Decode(form).Bytes, file.Dictionary(form.Dictionary["Resources"]) ?? PdfDictionary.Empty, new State { Matrix = _page }, 1);
+        Run(file.Decode(form), file.Dictionary(form.Dictionary["Resources"]) ?? PdfDictionary.Empty, new State { Matrix = _page }, 1);
         _running.Remove(form);
         Space('\n');
     }
@@ -226,7 +226,7 @@ internal sealed class PdfContent(PdfFile file, AnalysisBudget budget, string wha
         if (depth >= MostForms || !_running.Add(stream)) return;
         if (file.Resolve(stream.Dictionary["Matrix"]) is PdfArray { Items: [PdfNumber a, PdfNumber b, PdfNumber c, PdfNumber d, PdfNumber e, PdfNumber f] })
             state.Matrix = new Matrix(a.Value, b.Value, c.Value, d.Value, e.Value, f.Value).Before(state.Matrix);
-        Run(file.Decode(stream).Bytes, file.Dictionary(stream.Dictionary["Resources"]) ?? resources, state, depth + 1);
+        Run(file.Decode(stream), file.Dictionary(stream.Dictionary["Resources"]) ?? resources, state, depth + 1);
         _running.Remove(stream);
     }
 
@@ -278,7 +278,7 @@ internal sealed class PdfContent(PdfFile file, AnalysisBudget budget, string wha
         int width = (int)((right - left) * scale) + 24, height = (int)((top - bottom) * scale) + 24;
         if (!budget.TryTakeBytes((long)width * height, what)) return null;
         var image = new GrayImage(width, height);
-        image.Pixels.AsSpan().Fill(255);
+        image.Pixels.Fill(255);
         var crossings = new List<float>();
         foreach (var (first, count, level) in _shapes)
         {
@@ -306,7 +306,7 @@ internal sealed class PdfContent(PdfFile file, AnalysisBudget budget, string wha
                 {
                     var from = Math.Clamp((int)Math.Ceiling(crossings[i] - 0.5f), 0, width);
                     var to = Math.Clamp((int)Math.Ceiling(crossings[i + 1] - 0.5f), 0, width);
-                    if (to > from) image.Pixels.AsSpan(row * width + from, to - from).Fill(level);
+                    if (to > from) image.Row(row)[from..to].Fill(level);
                 }
             }
         }

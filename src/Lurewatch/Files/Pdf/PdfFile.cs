@@ -131,7 +131,7 @@ internal sealed class PdfFile
         if (stream.Dictionary["Type"] is not PdfName { Text: "XRef" } || stream.Dictionary["W"] is not PdfArray { Items: [PdfNumber w0, PdfNumber w1, PdfNumber w2, ..] }) return null;
         int[] widths = [w0.Int, w1.Int, w2.Int];
         if (widths[0] is < 0 or > 8 || widths[1] is < 0 or > 8 || widths[2] is < 0 or > 8 || widths[0] + widths[1] + widths[2] == 0) return null;
-        var data = Decode(stream).Bytes.AsSpan();
+        var data = Decode(stream).AsSpan();
         List<PdfObject> index = stream.Dictionary["Index"] is PdfArray array ? array.Items : [new PdfNumber(0), stream.Dictionary["Size"]];
         for (var i = 0; i + 1 < index.Count; i += 2)
         {
@@ -314,7 +314,7 @@ internal sealed class PdfFile
         (List<PdfObject?> Objects, List<int> Numbers) all = ([], []);
         _packed[container] = all;
         if (!_entries.TryGetValue(container, out var entry) || entry.Container >= 0 || Object(container) is not PdfStream stream) return all;
-        var bytes = Decode(stream).Bytes;
+        var bytes = Decode(stream);
         if (Resolve(stream.Dictionary["First"]) is not PdfNumber first || Resolve(stream.Dictionary["N"]) is not PdfNumber count) return all;
         var lexer = new PdfLexer(bytes, _budget, _what);
         var offsets = new List<int>();
@@ -372,8 +372,15 @@ internal sealed class PdfFile
         return end;
     }
 
-    /// <summary>A stream's content, decrypted and unpacked as far as possible; <c>Left</c> names a picture's codec.</summary>
-    public (byte[] Bytes, string? Left) Decode(PdfStream stream)
+    /// <summary>A stream's content, decrypted and unpacked as far as possible.</summary>
+    public byte[] Decode(PdfStream stream)
+    {
+        using var content = Open(stream);
+        return content.Bytes.ToArray();
+    }
+
+    /// <summary>As <see cref="Decode"/>, for content that is read once and may be large.</summary>
+    public PdfContentBytes Open(PdfStream stream)
     {
         var dictionary = stream.Dictionary;
         var names = new List<string>();
@@ -394,7 +401,7 @@ internal sealed class PdfFile
                 break;
         }
         var raw = stream.Raw;
-        if (!_budget.TryTakeBytes(raw.Length, _what)) return ([], null);
+        if (!_budget.TryTakeBytes(raw.Length, _what)) return default;
         var plain = dictionary["Type"] is PdfName { Text: "XRef" } || (names is ["Crypt", ..] && parameters is [var crypt, ..] && crypt["Name"] is not PdfName { Text: not "Identity" });
         if (_crypt is not null && stream.Number > 0 && !plain) raw = _crypt.Stream(raw, stream.Number, stream.Generation, dictionary);
         var filters = new List<(string, Func<string, double>)>(names.Count);

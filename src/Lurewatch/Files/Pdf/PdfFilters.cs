@@ -1,60 +1,91 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Lurewatch.Files.Pdf;
+
+/// <summary>A stream's content. The buffer may be lent by a pool: what is kept beyond <see cref="Dispose"/> is copied.</summary>
+/// <param name="Bytes">As far as filters could be undone.</param>
+/// <param name="Left">The filter that was left (DCTDecode, JPXDecode, JBIG2Decode, CCITTFaxDecode); null if none.</param>
+internal readonly record struct PdfContentBytes(ReadOnlyMemory<byte> Bytes, string? Left, byte[]? Lent) : IDisposable
+{
+    public void Dispose()
+    {
+        if (Lent is not null) ArrayPool<byte>.Shared.Return(Lent);
+    }
+}
 
 /// <summary>Decodes stream filters [ISO 32000-2, 7.4]: what can be undone without a picture's own codec. Output is bounded by the budget, and what breaks off is kept.</summary>
 internal static class PdfFilters
 {
     private const int MostFilters = 8;
 
-    /// <summary>The bytes, as far as filters could be undone, and the name of the filter that was left (DCTDecode, JPXDecode, JBIG2Decode, CCITTFaxDecode); null if none.</summary>
-    public static (byte[] Bytes, string? Left) Decode(ReadOnlyMemory<byte> raw, IReadOnlyList<(string Name, Func<string, double> Parameter)> filters, AnalysisBudget budget, string what)
+    public static PdfContentBytes Decode(ReadOnlyMemory<byte> raw, IReadOnlyList<(string Name, Func<string, double> Parameter)> filters, AnalysisBudget budget, string what)
     {
-        var bytes = raw.ToArray();
+        var bytes = raw;
+        byte[]? lent = null;
         for (var i = 0; i < filters.Count; i++)
         {
-            if (i == MostFilters) { budget.Exhaust("pdf_filters", what); return (bytes, filters[i].Name); }
+            if (i == MostFilters) { budget.Exhaust("pdf_filters", what); return new(bytes, filters[i].Name, lent); }
             var (name, parameter) = filters[i];
+            byte[]? pooled = null;
             switch (name)
             {
-                case "FlateDecode" or "Fl": bytes = Predict(Flate(bytes, budget, what), parameter); break;
-                case "LZWDecode" or "LZW": bytes = Predict(Lzw(bytes, parameter("EarlyChange") != 0, budget, what), parameter); break;
-                case "ASCIIHexDecode" or "AHx": bytes = AsciiHex(bytes); break;
-                case "ASCII85Decode" or "A85": bytes = Ascii85(bytes, budget, what); break;
-                case "RunLengthDecode" or "RL": bytes = RunLength(bytes, budget, what); break;
-                case "Crypt": break;
-                default: return (bytes, name);
+                case "FlateDecode" or "Fl":
+                    pooled = Flate(bytes, budget, what, out var length);
+                    bytes = pooled.AsMemory(0, Predict(pooled.AsSpan(0, length), parameter));
+                    break;
+                case "LZWDecode" or "LZW":
+                    var plain = Lzw(bytes.Span, parameter("EarlyChange") != 0, budget, what);
+                    bytes = plain.AsMemory(0, Predict(plain, parameter));
+                    break;
+                case "ASCIIHexDecode" or "AHx": bytes = AsciiHex(bytes.Span); break;
+                case "ASCII85Decode" or "A85": bytes = Ascii85(bytes.Span, budget, what); break;
+                case "RunLengthDecode" or "RL": bytes = RunLength(bytes.Span, budget, what); break;
+                case "Crypt": continue;
+                default: return new(bytes, name, lent);
             }
+            if (lent is not null) ArrayPool<byte>.Shared.Return(lent);
+            lent = pooled;
         }
-        return (bytes, null);
+        return new(bytes, null, lent);
     }
 
-    private static byte[] Flate(byte[] packed, AnalysisBudget budget, string what)
+    /// <summary>A buffer of the pool, filled up to <paramref name="length"/>.</summary>
+    private static byte[] Flate(ReadOnlyMemory<byte> packed, AnalysisBudget budget, string what, out int length)
     {
-        var output = new ArrayBufferWriter<byte>(Math.Clamp(packed.Length * 3, 256, 1 << 20));
+        if (!MemoryMarshal.TryGetArray(packed, out var input)) input = packed.ToArray();
+        var output = ArrayPool<byte>.Shared.Rent(Math.Clamp(packed.Length * 4, 1 << 12, 1 << 20));
+        length = 0;
         // Some writers leave the header out, others spoil it: without it the data still is Deflate.
-        foreach (var skip in packed is [_, _, ..] && (packed[0] & 15) == 8 ? (ReadOnlySpan<int>)[2, 0] : [0, 2])
+        foreach (var skip in packed.Span is [var first, _, ..] && (first & 15) == 8 ? (ReadOnlySpan<int>)[2, 0] : [0, 2])
         {
-            if (skip > packed.Length) continue;
-            using var inflate = new DeflateStream(new MemoryStream(packed, skip, packed.Length - skip, writable: false), CompressionMode.Decompress);
+            if (skip > input.Count) continue;
+            using var inflate = new DeflateStream(new MemoryStream(input.Array!, input.Offset + skip, input.Count - skip, writable: false), CompressionMode.Decompress);
             try
             {
                 while (true)
                 {
-                    var read = inflate.Read(output.GetSpan(1 << 14));
+                    if (length == output.Length)
+                    {
+                        var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                        output.CopyTo(larger, 0);
+                        ArrayPool<byte>.Shared.Return(output);
+                        output = larger;
+                    }
+                    var read = inflate.Read(output, length, Math.Min(output.Length - length, 1 << 16));
                     if (read == 0) break;
-                    if (!Take(read, output.WrittenCount, packed.Length, budget, what)) return output.WrittenSpan.ToArray();
-                    output.Advance(read);
+                    if (!Take(read, length, packed.Length, budget, what)) return output;
+                    length += read;
                 }
             }
             catch (InvalidDataException)
             {
                 // what came before the damage is kept
             }
-            if (output.WrittenCount > 0) break;
+            if (length > 0) break;
         }
-        return output.WrittenSpan.ToArray();
+        return output;
     }
 
     private static bool Take(int count, long written, long packed, AnalysisBudget budget, string what)
@@ -107,37 +138,55 @@ internal static class PdfFilters
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>TIFF's and PNG's predictors [7.4.4.4].</summary>
-    private static byte[] Predict(byte[] bytes, Func<string, double> parameter)
+    /// <summary>TIFF's and PNG's predictors [7.4.4.4], undone in place; the length that is left.</summary>
+    private static int Predict(Span<byte> bytes, Func<string, double> parameter)
     {
         var predictor = (int)parameter("Predictor");
-        if (predictor < 2 || bytes.Length == 0) return bytes;
+        if (predictor < 2 || bytes.Length == 0) return bytes.Length;
         int colours = Positive(parameter("Colors"), 1, 32), bits = Positive(parameter("BitsPerComponent"), 8, 16), columns = Positive(parameter("Columns"), 1, 1 << 20);
         var row = (int)(((long)colours * bits * columns + 7) / 8);
         var pixel = Math.Max(1, colours * bits / 8);
         if (predictor == 2)
         {
-            if (bits != 8) return bytes;
+            if (bits != 8) return bytes.Length;
             for (var start = 0; start + row <= bytes.Length; start += row)
                 for (var i = start + pixel; i < start + row; i++) bytes[i] += bytes[i - pixel];
-            return bytes;
+            return bytes.Length;
         }
-        var rows = (bytes.Length + row) / (row + 1);
-        var plain = new byte[(long)rows * row];
         var length = 0;
-        for (var y = 0; y < rows; y++)
+        ReadOnlySpan<byte> above = default;
+        for (var at = 0; at < bytes.Length; at += row + 1)
         {
-            var from = bytes.AsSpan(y * (row + 1));
-            var to = plain.AsSpan(y * row, Math.Min(row, from.Length - 1));
-            from.Slice(1, to.Length).CopyTo(to);
+            var from = bytes[at..Math.Min(bytes.Length, at + row + 1)];
+            var method = from[0];
+            var to = bytes.Slice(length, from.Length - 1);   // never behind where it is read from
+            from[1..].CopyTo(to);
+            Unfilter(method, to, above, pixel);
+            above = to;
             length += to.Length;
-            for (var i = 0; i < to.Length; i++)
-            {
-                int left = i < pixel ? 0 : to[i - pixel], up = y == 0 ? 0 : plain[(y - 1) * row + i], corner = i < pixel || y == 0 ? 0 : plain[(y - 1) * row + i - pixel];
-                to[i] += from[0] switch { 1 => (byte)left, 2 => (byte)up, 3 => (byte)((left + up) / 2), 4 => Paeth(left, up, corner), _ => 0 };
-            }
         }
-        return length == plain.Length ? plain : plain[..length];
+        return length;
+    }
+
+    /// <summary>One row of PNG's filters; <paramref name="above"/> is empty for the first, and never shorter otherwise.</summary>
+    private static void Unfilter(byte method, Span<byte> to, ReadOnlySpan<byte> above, int pixel)
+    {
+        switch (method)
+        {
+            case 1:
+                for (var i = pixel; i < to.Length; i++) to[i] += to[i - pixel];
+                break;
+            case 2:
+                for (var i = 0; i < Math.Min(to.Length, above.Length); i++) to[i] += above[i];
+                break;
+            case 3 or 4:
+                for (var i = 0; i < to.Length; i++)
+                {
+                    int left = i < pixel ? 0 : to[i - pixel], up = above.IsEmpty ? 0 : above[i], corner = i < pixel || above.IsEmpty ? 0 : above[i - pixel];
+                    to[i] += method == 3 ? (byte)((left + up) / 2) : Paeth(left, up, corner);
+                }
+                break;
+        }
     }
 
     private static byte Paeth(int left, int up, int corner)

@@ -36,7 +36,7 @@ internal sealed class PdfFont
             }
         }
         read.Widths(file, font);
-        if (file.Resolve(font["ToUnicode"]) is PdfStream stream) read.Map(new PdfLexer(file.Decode(stream).Bytes, budget, what));
+        if (file.Resolve(font["ToUnicode"]) is PdfStream stream) read.Map(new PdfLexer(file.Decode(stream), budget, what));
         return read;
     }
 

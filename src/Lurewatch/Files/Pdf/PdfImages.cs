@@ -12,9 +12,10 @@ internal static class PdfImages
         int Number(string key) => file.Resolve(dictionary[key]) is PdfNumber number ? number.Int : 0;
         int width = Number("Width"), height = Number("Height");
         if (width <= 0 || height <= 0 || !ImageReader.Allows(width, height, budget, what, out _)) return (null, null);
-        var (bytes, left) = file.Decode(stream);
-        if (left is "DCTDecode" or "DCT") return (bytes, null);
-        if (left is not null || bytes.Length == 0) return (null, null);
+        using var content = file.Open(stream);
+        if (content.Left is "DCTDecode" or "DCT") return (content.Bytes.ToArray(), null);
+        if (content.Left is not null || content.Bytes.IsEmpty) return (null, null);
+        var bytes = content.Bytes.Span;
         var mask = file.Resolve(dictionary["ImageMask"]) is PdfKeyword { Text: "true" };
         var bits = mask ? 1 : Number("BitsPerComponent");
         if (bits is not (1 or 2 or 4 or 8 or 16)) return (null, null);
@@ -25,7 +26,7 @@ internal static class PdfImages
         var line = new byte[width];
         for (var y = 0; y < height && (y + 1) * stride <= bytes.Length; y++)
         {
-            var row = bytes.AsSpan((int)(y * stride), (int)stride);
+            var row = bytes.Slice((int)(y * stride), (int)stride);
             if (!budget.TryTakeSteps(1 + width / 16, what)) break;
             if (bits == 8 && palette is null && channels < 4)
             {
@@ -71,7 +72,7 @@ internal static class PdfImages
             case PdfArray { Items: [PdfName { Text: "CalRGB" or "Lab" or "DeviceRGB" }, ..] }: return (3, null);
             case PdfArray { Items: [PdfName { Text: "Indexed" or "I" }, var based, _, var table, ..] }:
                 var (channels, _) = file.Resolve(based) is PdfArray { Items: [PdfName { Text: "Indexed" }, ..] } ? (0, null) : Space(file, file.Resolve(based));
-                var colours = file.Resolve(table) switch { PdfString text => text.Bytes, PdfStream stream => file.Decode(stream).Bytes, _ => [] };
+                var colours = file.Resolve(table) switch { PdfString text => text.Bytes, PdfStream stream => file.Decode(stream), _ => [] };
                 if (channels == 0) return (0, null);
                 var palette = new byte[Math.Min(256, colours.Length / channels)];
                 for (var i = 0; i < palette.Length; i++)

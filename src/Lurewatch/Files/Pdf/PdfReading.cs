@@ -113,7 +113,8 @@ internal sealed class PdfReading(PdfFile file, AnalysisBudget budget, string wha
 
     private void Read(GrayImage image)
     {
-        foreach (var code in CodeReader.Read(image, budget, what, out _))
+        using var lent = image;
+        foreach (var code in CodeReader.Read(lent, budget, what, out _))
             if (Codes.Count < 32 && !Codes.Exists(known => known.Text == code.Text)) Codes.Add(code);
     }
 
@@ -172,7 +173,7 @@ internal sealed class PdfReading(PdfFile file, AnalysisBudget budget, string wha
     private string? Code(PdfObject value) => file.Resolve(value) switch
     {
         PdfString text => text.Text,
-        PdfStream stream => new PdfString(file.Decode(stream).Bytes).Text,
+        PdfStream stream => new PdfString(file.Decode(stream)).Text,
         _ => null,
     };
 
@@ -190,7 +191,7 @@ internal sealed class PdfReading(PdfFile file, AnalysisBudget budget, string wha
         foreach (var key in (ReadOnlySpan<string>)["UF", "F", "DOS", "Unix", "Mac"])
         {
             if (file.Resolve(files[key]) is not PdfStream stream) continue;
-            var bytes = file.Decode(stream).Bytes;
+            var bytes = file.Decode(stream);
             if (!Embedded.Exists(known => known.Name == name && known.Bytes.Span.SequenceEqual(bytes))) Embedded.Add(new ExtractedFile(bytes, name, "embedded"));
             return;
         }

@@ -63,7 +63,7 @@ public sealed class CodeReaderTests
     {
         var image = Pictures.Paint(Pictures.Symbol(Address, ErrorCorrectionLevel.H));
         var (from, to) = (image.Width * 41 / 100, image.Width * 59 / 100);
-        for (var y = from; y < to; y++) image.Pixels.AsSpan(y * image.Width + from, to - from).Fill((byte)(y % 2 * 120 + 60));
+        for (var y = from; y < to; y++) image.Pixels.Slice(y * image.Width + from, to - from).Fill((byte)(y % 2 * 120 + 60));
         Read(image).ShouldBe(Address);
     }
 
@@ -71,12 +71,12 @@ public sealed class CodeReaderTests
     public void Several_codes_in_one_picture_are_all_read()
     {
         var page = new GrayImage(1200, 900);
-        page.Pixels.AsSpan().Fill(240);
+        page.Pixels.Fill(240);
         var n = 0;
         foreach (var (x, y) in (ReadOnlySpan<(int, int)>)[(40, 60), (700, 80), (350, 500)])
         {
             var code = Pictures.Paint(Pictures.Symbol($"https://{++n}.example.test/"), 3 + n);
-            for (var row = 0; row < code.Height; row++) code.Pixels.AsSpan(row * code.Width, code.Width).CopyTo(page.Pixels.AsSpan((y + row) * page.Width + x));
+            for (var row = 0; row < code.Height; row++) code.Pixels.Slice(row * code.Width, code.Width).CopyTo(page.Pixels.Slice((y + row) * page.Width + x));
         }
         CodeReader.Read(page, Budget(), "test", out _).Select(code => code.Text).Order(StringComparer.Ordinal).ShouldBe(["https://1.example.test/", "https://2.example.test/", "https://3.example.test/"]);
     }
@@ -110,7 +110,7 @@ public sealed class CodeReaderTests
     public void A_code_in_the_second_picture_of_an_animation_is_read()
     {
         var blank = new GrayImage(Plain().Width, Plain().Height);
-        blank.Pixels.AsSpan().Fill(255);
+        blank.Pixels.Fill(255);
         Read(Pictures.Gif(blank, Plain())).ShouldBe(Address);
     }
 

@@ -37,7 +37,7 @@ internal static class Pictures
     {
         var side = modules.GetLength(0);
         var image = new GrayImage((side + 2 * quiet) * module, (side + 2 * quiet) * module);
-        image.Pixels.AsSpan().Fill(light);
+        image.Pixels.Fill(light);
         for (var y = 0; y < side * module; y++)
             for (var x = 0; x < side * module; x++)
                 if (modules[x / module, y / module]) image.Pixels[(y + quiet * module) * image.Width + x + quiet * module] = dark;

@@ -1,12 +1,21 @@
+using System.Buffers;
+
 namespace Lurewatch.Files.Images.Qr;
 
-/// <summary>Modules of a symbol, or pixels in two colours: dark is true.</summary>
-internal sealed class BitGrid(int width, int height)
+/// <summary>Modules of a symbol, or pixels in two colours: dark is true. Lent by a pool, as <see cref="GrayImage"/> is.</summary>
+internal sealed class BitGrid : IDisposable
 {
-    private readonly bool[] _cells = new bool[width * height];
+    private bool[] _cells;
 
-    public int Width { get; } = width;
-    public int Height { get; } = height;
+    public BitGrid(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        _cells = ArrayPool<bool>.Shared.Rent(width * height);
+        Array.Clear(_cells, 0, width * height);
+    }
+
+    public int Width { get; }
+    public int Height { get; }
 
     public bool this[int x, int y]
     {
@@ -30,7 +39,13 @@ internal sealed class BitGrid(int width, int height)
     public BitGrid Inverted()
     {
         var other = new BitGrid(Width, Height);
-        for (var i = 0; i < _cells.Length; i++) other._cells[i] = !_cells[i];
+        for (var i = 0; i < Width * Height; i++) other._cells[i] = !_cells[i];
         return other;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<bool>.Shared.Return(_cells);
+        _cells = [];
     }
 }
