@@ -238,8 +238,16 @@ internal sealed class PhraseTable
         public bool Takes(ReadOnlySpan<char> word)
         {
             if (Kind == ElementKind.Number) return char.IsAsciiDigit(word[0]);
-            foreach (var candidate in Words)
-                if (candidate.Stem ? word.StartsWith(candidate.Text) : candidate.Text == Number ? char.IsAsciiDigit(word[0]) : word.SequenceEqual(candidate.Text)) return true;
+            var first = word[0];
+            foreach (ref readonly var candidate in Words.AsSpan())
+            {
+                var text = candidate.Text;
+                if (text[0] != first)
+                {
+                    if (text == Number && char.IsAsciiDigit(first)) return true;
+                }
+                else if (candidate.Stem ? word.StartsWith(text) : word.SequenceEqual(text)) return true;
+            }
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Lurewatch.Files.Images.Qr;
 
 namespace Lurewatch.Files.Images;
@@ -95,17 +96,27 @@ internal static class Binarizer
     /// <summary>The middle of a block with contrast; a plain one is light, unless the blocks before it say that it lies inside of something dark.</summary>
     private static int Level(GrayImage image, int column, int row, int[] levels, int columns)
     {
-        int sum = 0, count = 0, least = 255, most = 0;
-        var (left, right) = (column * Block, Math.Min(image.Width, column * Block + Block));
-        for (var y = row * Block; y < Math.Min(image.Height, row * Block + Block); y++)
+        var (left, top) = (column * Block, row * Block);
+        var (right, bottom) = (Math.Min(image.Width, left + Block), Math.Min(image.Height, top + Block));
+        var count = (right - left) * (bottom - top);
+        int sum = 0, least = 255, most = 0;
+        if (count == Block * Block)
         {
-            foreach (var pixel in image.Row(y)[left..right])
+            var (low, high, sums) = (Vector64<byte>.AllBitsSet, Vector64<byte>.Zero, Vector128<ushort>.Zero);
+            for (var y = top; y < bottom; y++)
             {
-                sum += pixel;
-                if (pixel < least) least = pixel;
-                if (pixel > most) most = pixel;
+                var pixels = Vector64.Create<byte>(image.Row(y).Slice(left, Block));
+                low = Vector64.Min(low, pixels);
+                high = Vector64.Max(high, pixels);
+                sums += Vector128.WidenLower(pixels.ToVector128Unsafe());
             }
-            count += right - left;
+            sum = Vector128.Sum(sums);
+            for (var x = 0; x < Block; x++) (least, most) = (Math.Min(least, low[x]), Math.Max(most, high[x]));
+        }
+        else
+        {
+            for (var y = top; y < bottom; y++)
+                foreach (var pixel in image.Row(y)[left..right]) (sum, least, most) = (sum + pixel, Math.Min(least, pixel), Math.Max(most, pixel));
         }
         if (most - least >= LeastContrast * 2) return sum / count;
         var level = Math.Max(least / 2, least - 40);

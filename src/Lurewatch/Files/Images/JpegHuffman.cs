@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Lurewatch.Files.Images;
 
 /// <summary>A Huffman table [T.81 annex C]: codes of up to nine bits by look-up, longer ones by comparison.</summary>
@@ -63,6 +65,15 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
 
     private void Fill()
     {
+        // Four bytes at once where none is 0xFF: most of the data.
+        if (_held <= 16 && _at + 4 <= _data.Length && BinaryPrimitives.ReadUInt32BigEndian(_data[_at..]) is var four && !HasMarker(four))
+        {
+            var count = (32 - _held) >> 3;
+            _buffer |= (four >> (32 - 8 * count)) << (32 - 8 * count) >> _held;
+            _at += count;
+            _held += 8 * count;
+            return;
+        }
         while (_held <= 24)
         {
             uint next = 0;
@@ -76,6 +87,9 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
             _held += 8;
         }
     }
+
+    /// <summary>True if one of the four bytes is 0xFF: its complement has a zero byte.</summary>
+    private static bool HasMarker(uint four) => (~four - 0x01010101u & four & 0x80808080u) != 0;
 
     public int Peek16()
     {

@@ -46,8 +46,10 @@ internal static class JpegTransform
         }
         for (var y = 0; y < 8; y++)
         {
-            var pixels = to.Slice(y * stride, 8);
-            for (var x = 0; x < 8; x++) pixels[x] = (byte)Math.Clamp((int)(columns[y * 8 + x] + 128.5f), 0, 255);
+            var levels = Vector256.ConvertToInt32(Vector256.Create<float>(columns.Slice(y * 8, 8)) + Vector256.Create(128.5f));
+            levels = Vector256.Clamp(levels, Vector256<int>.Zero, Vector256.Create(255));
+            var words = Vector128.Narrow(levels.GetLower(), levels.GetUpper());
+            Vector128.Narrow(words, words).AsByte().GetLower().CopyTo(to.Slice(y * stride, 8));
         }
     }
 }
