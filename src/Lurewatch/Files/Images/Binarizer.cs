@@ -102,16 +102,22 @@ internal static class Binarizer
         int sum = 0, least = 255, most = 0;
         if (count == Block * Block)
         {
-            var (low, high, sums) = (Vector64<byte>.AllBitsSet, Vector64<byte>.Zero, Vector128<ushort>.Zero);
-            for (var y = top; y < bottom; y++)
+            var low = Vector128<byte>.AllBitsSet;
+            var high = Vector128<byte>.Zero;
+            var sums = Vector128<ushort>.Zero;
+            for (var y = top; y < bottom; y += 2)   // two rows a vector
             {
-                var pixels = Vector64.Create<byte>(image.Row(y).Slice(left, Block));
-                low = Vector64.Min(low, pixels);
-                high = Vector64.Max(high, pixels);
-                sums += Vector128.WidenLower(pixels.ToVector128Unsafe());
+                var pixels = Vector128.Create(MemoryMarshal.Read<ulong>(image.Row(y)[left..]), MemoryMarshal.Read<ulong>(image.Row(y + 1)[left..])).AsByte();
+                low = Vector128.Min(low, pixels);
+                high = Vector128.Max(high, pixels);
+                sums += Vector128.WidenLower(pixels) + Vector128.WidenUpper(pixels);
             }
             sum = Vector128.Sum(sums);
-            for (var x = 0; x < Block; x++) (least, most) = (Math.Min(least, low[x]), Math.Max(most, high[x]));
+            Span<byte> lows = stackalloc byte[16], highs = stackalloc byte[16];
+            low.CopyTo(lows);
+            high.CopyTo(highs);
+            foreach (var value in lows) least = Math.Min(least, value);
+            foreach (var value in highs) most = Math.Max(most, value);
         }
         else
         {
