@@ -17,6 +17,21 @@ internal static class Corpora
         return "";
     }
 
+    /// <summary>The rows of a topic's labels.tsv by column name, with <c>path</c> added: where the file lies.</summary>
+    public static IEnumerable<Dictionary<string, string>> Labels(string topic)
+    {
+        var folder = Folder(topic);
+        var lines = File.ReadAllLines(Path.Combine(folder, "labels.tsv"));
+        var names = lines[0].Split('\t');
+        var files = Files(folder).ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
+        foreach (var line in lines.Skip(1))
+        {
+            var row = names.Zip(line.Split('\t')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+            row["path"] = files[Path.GetFileName(row["file"])];
+            yield return row;
+        }
+    }
+
     /// <summary>All files below a folder, in stable order.</summary>
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 }

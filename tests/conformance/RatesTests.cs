@@ -32,22 +32,16 @@ public sealed class RatesTests
 
     private static List<Row> Score(string topic, Func<Dictionary<string, string>, bool> wanted)
     {
-        var folder = Corpora.Folder(topic);
-        var lines = File.ReadAllLines(Path.Combine(folder, "labels.tsv"));
-        var names = lines[0].Split('\t');
-        var files = Corpora.Files(folder).ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
         var scanner = new MailScanner();
-        return [.. lines.Skip(1)
-            .Select(line => names.Zip(line.Split('\t')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))
+        return [.. Corpora.Labels(topic)
             .Where(wanted)
             .OrderBy(row => row["file"], StringComparer.Ordinal)
             .DistinctBy(row => (row["class"], row["group"].Length > 0 ? row["group"] : row["file"]))
             .AsParallel().AsOrdered()
             .Select(row =>
             {
-                var name = Path.GetFileName(row["file"]);
-                var verdict = scanner.Scan(File.ReadAllBytes(files[name])).Verdict;
-                return new Row(name, row["class"], verdict.Score, verdict.Class);
+                var verdict = scanner.Scan(File.ReadAllBytes(row["path"])).Verdict;
+                return new Row(row["file"], row["class"], verdict.Score, verdict.Class);
             })];
     }
 }
