@@ -25,6 +25,7 @@ internal static class Targets
         ["types"] = new(FileTypesTarget.Run, "samples"),
         ["zip"] = new(ZipTarget.Run, "samples"),
         ["cfb"] = new(CfbTarget.Run, "samples"),
+        ["office-encryption"] = new(OfficeEncryptionTarget.Run, "samples", OfficeEncryptionTarget.Seeds),
         ["ovba"] = new(OvbaTarget.Run, "samples"),
         ["lure"] = new(LureTarget.Run, "samples"),
         ["image"] = new(ImageTarget.Run, "samples"),

@@ -38,8 +38,8 @@ internal sealed class AttachmentDetector : IDetector
             Type(file, danger, findings);
             if ((file.Facts ?? file.SameAs?.Facts) is ArchiveFacts archive) Archive(file, archive, findings);
             if ((file.Facts ?? file.SameAs?.Facts) is HtmlFacts page) Page(file, page, view.Sender?.Root, findings);
-            if (file.Facts is OfficeFacts { Encrypted: true } && file.Unopened is not null && file.Depth > 0)
-                Add(findings, AttachmentKinds.Encrypted, file.Path, $"{Show(file.Name)} is encrypted, so that its content was not looked at.");
+            if (file.Facts is OfficeFacts { Encrypted: true } document && file.Depth > 0)
+                Password(file, document.Password, document.PasswordSource, file.Unopened is not null, document.PasswordsTried, findings);
         }
         MediaTypes(view, findings);
     }
@@ -157,12 +157,7 @@ internal sealed class AttachmentDetector : IDetector
             Dangerous(danger, archive.Entries.Count > ManyFiles ? Wrap.Many : Wrap.Few, entry.Name, entry.Type is FileType.Unknown ? "by its name" : FileTypes.Name(entry.Type), file.Path, findings);
             Name(file, entry.Name, danger, file.Path, findings);
         }
-        if (archive.PasswordSource is "body" or "subject" or "file name")
-            Add(findings, AttachmentKinds.PasswordInMail, file.Path, $"{Show(file.Name)} is encrypted, and its password “{archive.Password}” stands in the {archive.PasswordSource}: so it passes scanners that do not read mail.", archive.PasswordSource);
-        else if (archive.PasswordSource is "usual")
-            Add(findings, AttachmentKinds.UsualPassword, file.Path, $"{Show(file.Name)} is encrypted with the password “{archive.Password}”.");
-        else if (closed)
-            Add(findings, AttachmentKinds.Encrypted, file.Path, $"{Show(file.Name)} is encrypted; {archive.PasswordsTried} passwords from the message and from usage were tried.");
+        Password(file, archive.Password, archive.PasswordSource, closed, archive.PasswordsTried, findings);
         if (archive.Entries.Count == 0 && archive.Format is "zip" or "tar" && file.Unopened is null) Add(findings, AttachmentKinds.EmptyArchive, file.Path, $"{Show(file.Name)} holds no file.");
         if (archive.Entries is [{ Type: var only } single] && Danger.IsArchive(only) && !(file.Type is FileType.Gzip && only is FileType.Tar))
             Add(findings, AttachmentKinds.Nested, file.Path, $"{Show(file.Name)} ({FileTypes.Name(file.Type)}) holds nothing but {Show(single.Name)} ({FileTypes.Name(only)}).");
@@ -172,6 +167,16 @@ internal sealed class AttachmentDetector : IDetector
             else if (problem.Id is "several-directories" or "local-name-differs" or "local-method-differs" or "local-encryption-differs" or "entry-not-in-directory" or "entries-overlap" or "path-traversal" or "absolute-path" or "folder-with-content")
                 Add(findings, AttachmentKinds.StructureLies, file.Path, $"{Show(file.Name)}: {problem.Id.Replace('-', ' ')} ({problem.Detail}).", problem.Id);
         }
+    }
+
+    private static void Password(Artifact file, string? password, string? source, bool closed, int tried, List<Finding> findings)
+    {
+        if (source is "body" or "subject" or "file name")
+            Add(findings, AttachmentKinds.PasswordInMail, file.Path, $"{Show(file.Name)} is encrypted, and its password “{password}” stands in the {source}: so it passes scanners that do not read mail.", source);
+        else if (source is "usual")
+            Add(findings, AttachmentKinds.UsualPassword, file.Path, $"{Show(file.Name)} is encrypted with the password “{password}”.");
+        else if (closed)
+            Add(findings, AttachmentKinds.Encrypted, file.Path, $"{Show(file.Name)} is encrypted; {tried} passwords from the message and from usage were tried.");
     }
 
     private static void Page(Artifact file, HtmlFacts page, string? sender, List<Finding> findings)

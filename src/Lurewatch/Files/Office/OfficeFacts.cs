@@ -17,6 +17,14 @@ internal sealed record OfficeFacts : IHasUrls, IHasLinks
     public bool HasMacros { get; init; }
     /// <summary>Its content is encrypted.</summary>
     public bool Encrypted { get; init; }
+    /// <summary>The scheme of the encryption that was opened: <c>ecma376-agile</c>, <c>ecma376-standard</c>, <c>rc4-cryptoapi</c>, <c>rc4</c>, <c>xor</c>; the document itself is an artifact below.</summary>
+    public string? Encryption { get; init; }
+    /// <summary>The password that opened it.</summary>
+    public string? Password { get; init; }
+    /// <summary>Where the password stood: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>usual</c>, <c>options</c>.</summary>
+    public string? PasswordSource { get; init; }
+    /// <summary>Passwords tried.</summary>
+    public int PasswordsTried { get; init; }
     /// <summary>VBA projects directly inside; modules' sources are artifacts below.</summary>
     public IReadOnlyList<VbaProjectFacts> Projects { get; init; } = [];
     /// <summary>Excel 4.0 macro sheets.</summary>

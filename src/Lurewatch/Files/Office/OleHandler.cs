@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Lurewatch.Containers;
+using Lurewatch.Files.Office.Encryption;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
 using Lurewatch.Mail.Links.Wrappers;
@@ -30,6 +31,9 @@ internal sealed class OleHandler : IFileHandler
             foreach (var storage in PptObjects.Read(slides, budget)) files.Add(new ExtractedFile(storage, null, "embedded"));
         OleObjects.Extract(cfb, budget, files);
 
+        var tried = 0;
+        var plain = encrypted ? OfficeDecryption.Open(cfb, context.Passwords, budget, out tried) : null;
+        if (plain is not null) files.Add(new ExtractedFile(plain.Bytes, file.Name, "decrypted"));
         var summary = OlePropertySet.Read(cfb, budget);
         var references = new List<ExternalReference>();
         var urls = new List<Url>();
@@ -45,15 +49,22 @@ internal sealed class OleHandler : IFileHandler
             Parts = [.. cfb.Entries.Where(entry => !entry.IsStorage).Take(MostParts).Select(entry => entry.Path)],
             HasMacros = projects.Count > 0,
             Encrypted = encrypted,
+            Encryption = plain?.Scheme,
+            Password = plain?.Password.Value,
+            PasswordSource = plain?.Password.Source,
+            PasswordsTried = tried,
             Projects = [.. projects.Select(VbaProjectFacts.From)],
             MacroSheets = macroSheets,
             ExternalReferences = references,
             HasEquationObject = cfb.Entries.Any(entry => entry.Name.Equals("Equation Native", StringComparison.OrdinalIgnoreCase)),
             Defects = [.. cfb.Problems.Select(problem => $"{problem.Id}: {problem.Detail}")],
             Urls = urls,
-        });
+        })
+        {
+            Passwords = plain is null ? [] : [plain.Password],
+        };
         found.Files.AddRange(files);
-        if (encrypted) found.Unopened = "encrypted";
+        if (encrypted && plain is null) found.Unopened = "encrypted";
         else if (cfb.Entries.Count == 0) found.Unopened = "damaged";
         return found;
     }

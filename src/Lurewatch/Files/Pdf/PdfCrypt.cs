@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Lurewatch.Bytes;
 
 namespace Lurewatch.Files.Pdf;
 
@@ -79,7 +80,7 @@ internal sealed class PdfCrypt
     {
         switch (method)
         {
-            case Method.Rc4: return Rc4(ObjectKey(number, generation, aes: false), data);
+            case Method.Rc4: return Rc4.Transform(ObjectKey(number, generation, aes: false), data);
             case Method.Aes128: return Cbc(ObjectKey(number, generation, aes: true), data);
             case Method.Aes256: return Cbc(_key, data);
             default: return data.ToArray();
@@ -105,26 +106,6 @@ internal sealed class PdfCrypt
         return pad is > 0 and <= 16 && pad <= plain.Length ? plain[..^pad] : plain;
     }
 
-    private static byte[] Rc4(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data)
-    {
-        Span<byte> state = stackalloc byte[256];
-        for (var i = 0; i < 256; i++) state[i] = (byte)i;
-        for (int i = 0, j = 0; i < 256; i++)
-        {
-            j = (j + state[i] + key[i % key.Length]) & 255;
-            (state[i], state[j]) = (state[j], state[i]);
-        }
-        var output = new byte[data.Length];
-        for (int n = 0, i = 0, j = 0; n < data.Length; n++)
-        {
-            i = (i + 1) & 255;
-            j = (j + state[i]) & 255;
-            (state[i], state[j]) = (state[j], state[i]);
-            output[n] = (byte)(data[n] ^ state[(state[i] + state[j]) & 255]);
-        }
-        return output;
-    }
-
     private sealed record Check(byte[] Owner, byte[] User, byte[] OwnerKey, byte[] UserKey, int Permissions, byte[] Id, int Revision, int Length, bool Metadata)
     {
         /// <summary>The file's key, if the password opens it.</summary>
@@ -146,9 +127,9 @@ internal sealed class PdfCrypt
             if (Revision >= 3)
                 for (var i = 0; i < 50; i++) key = MD5.HashData(key.AsSpan(0, Length));
             key = key[..Length];
-            if (Revision == 2) return Rc4(key, s_padding).AsSpan().SequenceEqual(User.AsSpan(0, Math.Min(32, User.Length))) ? key : null;
-            var check = Rc4(key, MD5.HashData([.. s_padding, .. Id]));
-            for (var i = 1; i < 20; i++) check = Rc4(Xor(key, i), check);
+            if (Revision == 2) return Rc4.Transform(key, s_padding).AsSpan().SequenceEqual(User.AsSpan(0, Math.Min(32, User.Length))) ? key : null;
+            var check = Rc4.Transform(key, MD5.HashData([.. s_padding, .. Id]));
+            for (var i = 1; i < 20; i++) check = Rc4.Transform(Xor(key, i), check);
             return check.AsSpan(0, 16).SequenceEqual(User.AsSpan(0, 16)) ? key : null;
         }
 
@@ -159,7 +140,7 @@ internal sealed class PdfCrypt
                 for (var i = 0; i < 50; i++) key = MD5.HashData(key.AsSpan(0, Length));
             key = key[..Length];
             var user = Owner[..32];
-            for (var i = Revision == 2 ? 0 : 19; i >= 0; i--) user = Rc4(Xor(key, i), user);
+            for (var i = Revision == 2 ? 0 : 19; i >= 0; i--) user = Rc4.Transform(Xor(key, i), user);
             return user;
         }
 #pragma warning restore CA5351, CA5350
