@@ -120,15 +120,15 @@ internal sealed class AnalysisBudget
 public sealed record AnalysisLimits
 {
     /// <summary>Wall time of one analysis by its clock.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(5);
     /// <summary>Artifacts below the root: nesting levels.</summary>
     public int Depth { get; init; } = 16;
     /// <summary>Artifacts in all.</summary>
     public int Members { get; init; } = 10_000;
     /// <summary>Bytes of one unpacked artifact.</summary>
-    public long MemberBytes { get; init; } = 32L << 20;
+    public long MemberBytes { get; init; } = 64L << 20;
     /// <summary>Bytes of all unpacked artifacts together.</summary>
-    public long TotalBytesOut { get; init; } = 96L << 20;
+    public long TotalBytesOut { get; init; } = 256L << 20;
     /// <summary>Unpacked size over packed size beyond which a member is cut (checked above 1 MiB of output).</summary>
     public int Ratio { get; init; } = 250;
     /// <summary>Steps of loops whose length the input decides (chains of sectors, tokens, …).</summary>

@@ -32,6 +32,8 @@ public sealed class Artifact
     public Artifact? Parent { get; }
     /// <summary>How it was found: <c>input</c>, <c>attachment</c>, <c>member</c>, <c>macro</c>, <c>script</c>, <c>stream</c>, …</summary>
     public string Origin { get; }
+    /// <summary>What happens between its parent and it, in order, where code has to run for it to appear: <c>AutoOpen</c>, <c>Win32_Process.Create</c>. Empty for files that simply lie there.</summary>
+    public IReadOnlyList<string> Steps { get; internal init; } = [];
     /// <summary>Levels below the scanned file.</summary>
     public int Depth { get; }
     /// <summary>Type by content.</summary>

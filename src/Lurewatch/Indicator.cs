@@ -38,4 +38,8 @@ public enum IndicatorType
 /// <param name="Value">The real, canonical value: machine formats carry it so, people see it defanged.</param>
 /// <param name="Role">What it does: <c>sender</c>, <c>reply-to</c>, <c>link</c>, <c>redirector</c>, <c>download-url</c>, <c>payload-hash</c>, <c>contact</c>, <c>payment</c>, …</param>
 /// <param name="Place">Where it stands first.</param>
-public sealed record Indicator(IndicatorType Type, string Value, string Role, Place Place);
+public sealed record Indicator(IndicatorType Type, string Value, string Role, Place Place)
+{
+    /// <summary>Of a <c>download-url</c>: what leads to it, from the outermost file to the last step (<c>Rechnung.doc</c>, <c>AutoOpen</c>, <c>Win32_Process.Create</c>, <c>powershell</c>); empty for others.</summary>
+    public IReadOnlyList<string> Chain { get; init; } = [];
+}

@@ -42,6 +42,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
                     inside.Type ?? FileTypes.Detect(inside.Bytes.Span))
                 {
                     Form = inside.Form,
+                    Steps = inside.Steps,
                 };
                 explosion.Artifacts.Add(child);
                 queue.Enqueue((child, inner));

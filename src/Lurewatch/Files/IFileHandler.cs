@@ -53,4 +53,6 @@ internal sealed record ExtractedFile(ReadOnlyMemory<byte> Bytes, string? Name, s
 {
     /// <summary>Of mail: the form it came in, where the container knows that its MIME was made.</summary>
     public MailForm Form { get; init; }
+    /// <summary>What happens between the container and this file, where something does: <c>AutoOpen</c>, <c>Win32_Process.Create</c>; part of the chain that <c>explain</c> shows.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
 }

@@ -1,5 +1,7 @@
 using Lurewatch.Files.Images;
 using Lurewatch.Mail;
+using Lurewatch.Mail.Links;
+using Lurewatch.Scripts;
 
 namespace Lurewatch.Files;
 
@@ -8,6 +10,15 @@ internal interface IHasUrls
 {
     /// <summary>In order of discovery, each once.</summary>
     IReadOnlyList<Url> Urls { get; }
+
+    /// <summary>What happens between the file and the fetching of one of <see cref="Urls"/>, where that is known.</summary>
+    IReadOnlyList<string> StepsTo(Url url)
+    {
+        if (this is IHasActions { Actions: var actions })
+            foreach (var action in actions)
+                if (action.Kind == ScriptActionKind.Fetch && UrlReader.Read(action.Target)?.UrlText == url.UrlText) return action.Steps;
+        return [];
+    }
 }
 
 /// <summary>Facts of a file that shows links to its reader. Their role as indicators is <c>link</c>.</summary>

@@ -98,7 +98,7 @@ public sealed class SavedPageTests
         var budget = new AnalysisBudget(new AnalysisLimits(), TimeProvider.System);
         ActiveMime.Open(Packed(Project()).AsMemory(0, 200), "x", budget).Bytes.Length.ShouldBeLessThan(5000);
         ActiveMime.Open("ActiveMime"u8.ToArray(), "x", budget).Damage.ShouldNotBeNull();
-        ActiveMime.Open(Packed(new byte[40 << 20]), "x", budget).Limit.ShouldNotBeNull();
+        ActiveMime.Open(Packed(new byte[80 << 20]), "x", budget).Limit.ShouldNotBeNull();
     }
 
     private static byte[] Project() => new VbaProjectWriter().Add("Module1", "Sub AutoOpen()\r\nShell \"calc.exe\"\r\nEnd Sub\r\n").ToBin();

@@ -1,0 +1,10 @@
+namespace Lurewatch.Samples.Documents;
+
+/// <summary>All document samples. They are built when they are needed: none lies in the tree.</summary>
+public static class DocumentSet
+{
+    public static IEnumerable<DocumentSample> All() =>
+    [
+        .. MacroDocuments.All(),
+    ];
+}
