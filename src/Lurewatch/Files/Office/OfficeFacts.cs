@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 using Lurewatch.Mail;
+using Lurewatch.Scripts;
 using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Files.Office;
 
 /// <summary>What an Office document holds, old (compound file) or new (package).</summary>
-internal sealed record OfficeFacts : IHasUrls, IHasLinks
+internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
 {
     /// <summary><c>ole</c>, <c>ooxml</c> or <c>vba-project</c>.</summary>
     public required string Format { get; init; }
@@ -35,6 +36,12 @@ internal sealed record OfficeFacts : IHasUrls, IHasLinks
     public bool HasEquationObject { get; init; }
     /// <summary>What is wrong with the structure.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
+    /// <summary>What its macros would do, as far as emulation got.</summary>
+    public IReadOnlyList<ScriptAction> Actions { get; init; } = [];
+    /// <summary>The application starts one of its procedures by itself.</summary>
+    public bool MacrosStartThemselves { get; init; }
+    /// <summary>Statements of its macros that did not parse.</summary>
+    public int MacroStatementsSkipped { get; init; }
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<Url> Urls { get; init; } = [];

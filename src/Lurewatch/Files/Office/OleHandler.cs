@@ -6,6 +6,7 @@ using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
 using Lurewatch.Mail.Links.Wrappers;
 using Lurewatch.Scripts.Vba;
+using Lurewatch.Scripts.Vba.Emulation;
 
 namespace Lurewatch.Files.Office;
 
@@ -42,6 +43,13 @@ internal sealed class OleHandler : IFileHandler
             references.Add(new ExternalReference("attachedTemplate", template, "\u0005SummaryInformation"));
             if (UrlReader.Read(template) is { } url) urls.Add(LinkWrappers.Open(url));
         }
+        // The macros of a package are emulated with the package, which holds the texts that they read.
+        var emulation = file.Origin == "vba-project" ? null : MacroEmulation.Run(projects, () => new NoDocument(HostOf(file.Type), file.Name ?? ""), budget);
+        if (emulation is not null)
+        {
+            files.AddRange(emulation.Record.Files);
+            urls.AddRange(emulation.Record.Urls);
+        }
         var found = new Extraction(new OfficeFacts
         {
             Format = file.Type == FileType.VbaProject ? "vba-project" : "ole",
@@ -58,6 +66,9 @@ internal sealed class OleHandler : IFileHandler
             ExternalReferences = references,
             HasEquationObject = cfb.Entries.Any(entry => entry.Name.Equals("Equation Native", StringComparison.OrdinalIgnoreCase)),
             Defects = [.. cfb.Problems.Select(problem => $"{problem.Id}: {problem.Detail}")],
+            Actions = emulation?.Record.Actions ?? [],
+            MacrosStartThemselves = emulation?.StartsItself ?? false,
+            MacroStatementsSkipped = emulation?.Skipped ?? 0,
             Urls = urls,
         })
         {
@@ -68,6 +79,8 @@ internal sealed class OleHandler : IFileHandler
         else if (cfb.Entries.Count == 0) found.Unopened = "damaged";
         return found;
     }
+
+    private static string HostOf(FileType type) => type switch { FileType.Xls => "excel", FileType.Ppt => "powerpoint", _ => "word" };
 
     /// <summary>A module's source as an artifact of its own, in UTF-8 with its own line ends.</summary>
     internal static void AddModules(VbaProject project, List<ExtractedFile> files, AnalysisBudget budget)

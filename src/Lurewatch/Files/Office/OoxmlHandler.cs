@@ -3,6 +3,8 @@ using Lurewatch.Containers;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
 using Lurewatch.Mail.Links.Wrappers;
+using Lurewatch.Scripts.Vba;
+using Lurewatch.Scripts.Vba.Emulation;
 
 namespace Lurewatch.Files.Office;
 
@@ -29,6 +31,7 @@ internal sealed class OoxmlHandler : IFileHandler
             if (!relationship.IsExternal && relationship.Kind.Equals("vbaProject", StringComparison.OrdinalIgnoreCase)) vbaParts.Add(relationship.Target);
 
         var hasMacros = false;
+        var projects = new List<VbaProject>();
         foreach (var entry in zip.Entries)
         {
             if (!budget.HasTime(entry.Name)) break;
@@ -45,10 +48,17 @@ internal sealed class OoxmlHandler : IFileHandler
             if (isVba) hasMacros = true;
             if (!isVba && !isOle && !IsEmbedding(entry.Name)) continue;
             if (bytes.IsEmpty) continue;
+            if (isVba && isOle) projects.AddRange(VbaProjectReader.Read(CfbReader.Read(bytes, budget), budget));
             files.Add(new ExtractedFile(bytes, entry.Name[(entry.Name.LastIndexOf('/') + 1)..], isVba ? "vba-project" : "embedded", isVba && isOle ? FileType.VbaProject : null));
         }
 
         var (references, urls, links) = External(package);
+        var emulation = MacroEmulation.Run(projects, () => new NoDocument(HostOf(file.Type), file.Name ?? ""), budget);
+        if (emulation is not null)
+        {
+            files.AddRange(emulation.Record.Files);
+            urls.AddRange(emulation.Record.Urls);
+        }
         var found = new Extraction(new OfficeFacts
         {
             Format = "ooxml",
@@ -58,12 +68,17 @@ internal sealed class OoxmlHandler : IFileHandler
             MacroSheets = MacroSheets(package, budget),
             ExternalReferences = references,
             Defects = defects,
+            Actions = emulation?.Record.Actions ?? [],
+            MacrosStartThemselves = emulation?.StartsItself ?? false,
+            MacroStatementsSkipped = emulation?.Skipped ?? 0,
             Urls = urls,
             Links = links,
         });
         found.Files.AddRange(files);
         return found;
     }
+
+    private static string HostOf(FileType type) => type switch { FileType.Xlsx or FileType.Xlsm or FileType.Xlsb => "excel", FileType.Pptx or FileType.Pptm => "powerpoint", _ => "word" };
 
     private static bool IsPlainXml(string name) =>
         name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,7 @@ internal sealed class ScriptHandler : IFileHandler
 {
     public string Name => "script";
 
-    public bool Claims(FileType type) => type is FileType.JavaScript or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Shell or FileType.EncodedScript
+    public bool Claims(FileType type) => type is FileType.JavaScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Shell or FileType.EncodedScript
         or FileType.Reg or FileType.Iqy;
 
     public Extraction Extract(Artifact file, FileContext context) => new(new ScriptFacts

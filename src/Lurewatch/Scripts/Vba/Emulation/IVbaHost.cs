@@ -1,0 +1,55 @@
+using Lurewatch.Scripts.Vba.Emulation.Runtime;
+
+namespace Lurewatch.Scripts.Vba.Emulation;
+
+/// <summary>The document around a macro: what the code can read from it. A script has an empty one.</summary>
+internal interface IVbaHost
+{
+    /// <summary><c>word</c>, <c>excel</c>, <c>powerpoint</c>, <c>script</c>.</summary>
+    string Application { get; }
+    /// <summary>Name of the document.</summary>
+    string FileName { get; }
+    /// <summary>Text of a document, paragraphs ending in <c>\r</c>; null if it has none.</summary>
+    string? Text { get; }
+    /// <summary>A document variable; null if there is none.</summary>
+    string? Variable(string name);
+    /// <summary>A property of the document, built in or custom; null if there is none.</summary>
+    string? Property(string name, bool isCustom);
+    /// <summary>Text of a bookmark; null if there is none.</summary>
+    string? Bookmark(string name);
+    /// <summary>Comments of the document.</summary>
+    IReadOnlyList<string> Comments { get; }
+    /// <summary>Shapes, in order.</summary>
+    IReadOnlyList<HostShape> Shapes { get; }
+    /// <summary>Controls of forms and of the document itself (<see cref="HostControl.Form"/> empty).</summary>
+    IReadOnlyList<HostControl> Controls { get; }
+    /// <summary>Names of the sheets, in order.</summary>
+    IReadOnlyList<string> Sheets { get; }
+    /// <summary>A cell; sheet by index from 0, row and column from 1.</summary>
+    Variant CellOf(int sheet, int row, int column);
+    /// <summary>A defined name's reference (<c>Sheet1!$A$1</c>); null if there is none.</summary>
+    string? NamedRange(string name);
+}
+
+/// <summary>A shape of a document.</summary>
+internal sealed record HostShape(string Name, string AlternativeText, string Title, string Text);
+
+/// <summary>A control: its properties by lower-case names (<c>caption</c>, <c>value</c>, <c>text</c>, <c>tag</c>, <c>controltiptext</c>, …).</summary>
+internal sealed record HostControl(string Form, string Name, IReadOnlyDictionary<string, string> Properties);
+
+/// <summary>No document: a script, or a project without one.</summary>
+internal sealed class NoDocument(string application, string fileName) : IVbaHost
+{
+    public string Application => application;
+    public string FileName => fileName;
+    public string? Text => null;
+    public string? Variable(string name) => null;
+    public string? Property(string name, bool isCustom) => null;
+    public string? Bookmark(string name) => null;
+    public IReadOnlyList<string> Comments => [];
+    public IReadOnlyList<HostShape> Shapes => [];
+    public IReadOnlyList<HostControl> Controls => [];
+    public IReadOnlyList<string> Sheets => [];
+    public Variant CellOf(int sheet, int row, int column) => Variant.Unknown;
+    public string? NamedRange(string name) => null;
+}
