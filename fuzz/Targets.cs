@@ -26,6 +26,7 @@ internal static class Targets
         ["zip"] = new(ZipTarget.Run, "samples"),
         ["cfb"] = new(CfbTarget.Run, "samples"),
         ["office-encryption"] = new(OfficeEncryptionTarget.Run, "samples", OfficeEncryptionTarget.Seeds),
+        ["vba-emulation"] = new(VbaEmulationTarget.Run, "samples", VbaEmulationTarget.Seeds),
         ["ovba"] = new(OvbaTarget.Run, "samples"),
         ["lure"] = new(LureTarget.Run, "samples"),
         ["image"] = new(ImageTarget.Run, "samples"),

@@ -60,6 +60,7 @@ internal static class BuiltIn
     [
         new AttachedDetector(),
         new MacroDetector(),
+        new BehaviourDetector(),
         new StructureDetector(),
         new ReportDetector(),
         new OutlookDetector(),

@@ -13,7 +13,7 @@ internal sealed class CsvFormat : IReportFormat
     private static readonly string[] s_columns =
     [
         "path", "index", "sha256", "size", "date", "verdict", "kind", "score", "from_name", "from_address", "to", "subject", "message_id", "strongest_finding", "findings",
-        "techniques", "urls", "domains", "attachments", "unopened", "report", "reporter",
+        "techniques", "urls", "domains", "attachments", "unopened", "report", "reporter", "chain",
     ];
 
     public bool IsStateless => true;
@@ -47,6 +47,7 @@ internal sealed class CsvFormat : IReportFormat
         Field(row, Join(analysis.Verdict.Unopened));
         Field(row, analysis.Report?.Kind.Name());
         Field(row, analysis.Report?.Reporter);
+        Field(row, analysis.Indicators.Select(Facts.Chain).FirstOrDefault(chain => chain is not null));
         row.Append("\r\n");
         Encoding.UTF8.GetBytes(row.ToString(), output);
     }

@@ -156,7 +156,10 @@ internal sealed class Explanation(Ansi ansi, int width)
         if (analysis.Indicators.Count == 0) return;
         Section("Indicators");
         foreach (var indicator in analysis.Indicators.Take(Indicators))
+        {
             Line($"  {Words.Of(indicator.Type),-11} {Printable.Clean(Safe.Indicator(indicator))}  " + ansi.Dim($"{Printable.Clean(indicator.Role)}, {Printable.Clean(indicator.Place.ToString())}"));
+            if (Facts.Chain(indicator) is { } chain) Line("  " + new string(' ', 12) + ansi.Dim(Printable.Clean(chain)));
+        }
         if (analysis.Indicators.Count > Indicators) Line($"  … and {analysis.Indicators.Count - Indicators} more: --format json has them all");
     }
 

@@ -7,6 +7,9 @@ namespace Lurewatch.Cli.Formats;
 /// <summary>What people ask of an analysis, in the order in which they ask it.</summary>
 internal static class Facts
 {
+    /// <summary>What leads to an address; null if nothing but the file itself does.</summary>
+    public static string? Chain(Indicator indicator) => indicator.Chain.Count == 0 ? null : string.Join(" → ", indicator.Chain.Select(step => step.Contains('/', StringComparison.Ordinal) ? Safe.Text(step) : step));
+
     public static string Sender(Analysis analysis)
     {
         if (analysis.Message?.Sender is not { } sender) return "";

@@ -122,7 +122,7 @@ internal sealed class HtmlMessage(bool openBad)
         html.Raw("<h3>Indicators</h3>\n<table class=\"indicators\">\n<thead><tr><th scope=\"col\">Type</th><th scope=\"col\">Value</th><th scope=\"col\">Role</th><th scope=\"col\">Place</th></tr></thead>\n<tbody>\n");
         foreach (var indicator in analysis.Indicators.Take(Indicators))
             html.Raw("<tr><td>").Text(Words.Of(indicator.Type)).Raw("</td><td class=\"v\"><code>").Text(Safe.Indicator(indicator)).Raw("</code></td><td>").Text(indicator.Role)
-                .Raw("</td><td>").Text(indicator.Place.ToString()).Raw("</td></tr>\n");
+                .Raw("</td><td>").Text(Facts.Chain(indicator) ?? indicator.Place.ToString()).Raw("</td></tr>\n");
         html.Raw("</tbody>\n</table>\n");
         if (analysis.Indicators.Count > Indicators) html.Raw($"<p><small>and {(analysis.Indicators.Count - Indicators).ToString("N0", CultureInfo.InvariantCulture)} more</small></p>\n");
     }

@@ -112,6 +112,7 @@ internal static class AnalysisJson
             json.WriteString("value"u8, indicator.Value);
             json.WriteString("role"u8, indicator.Role);
             WritePlace(json, indicator.Place);
+            if (indicator.Chain.Count > 0) WriteStrings(json, "chain"u8, indicator.Chain);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -52,7 +52,9 @@ internal sealed class CefEncoder : IAnalysisEncoder
             line.Number("fsize"u8, file.Size);
             line.Text("fileType"u8, FileTypes.Mime(file.Type), 1023);
         }
-        line.Text("request"u8, MainUrl(analysis), 1023);
+        var url = EventText.MainUrl(analysis);
+        line.Text("request"u8, url?.Value, 1023);
+        line.Text("reason"u8, url is null ? null : EventText.Chain(url), 1023);
         line.Custom("cs1"u8, "Verdict", verdict.Class.Name());
         line.Custom("cs2"u8, "Findings", Join(shares, static share => share.Finding.Kind.Id));
         line.Custom("cs3"u8, "ATT&CK techniques", string.Join(',', EventText.Techniques(shares)));
@@ -148,18 +150,6 @@ internal sealed class CefEncoder : IAnalysisEncoder
         foreach (var file in analysis.Artifacts)
             if (file != analysis.Root && file.Origin is "attachment" or "uuencode" or "yenc" or "binhex") return file;
         return null;
-    }
-
-    private static string? MainUrl(Analysis analysis)
-    {
-        string? first = null;
-        foreach (var indicator in analysis.Indicators)
-        {
-            if (indicator.Type is not IndicatorType.Url) continue;
-            if (indicator.Role == "download-url") return indicator.Value;
-            first ??= indicator.Value;
-        }
-        return first;
     }
 
     private static string Join(IReadOnlyList<ScoreShare> shares, Func<ScoreShare, string> part)

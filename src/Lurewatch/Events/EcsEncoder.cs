@@ -164,21 +164,9 @@ internal sealed class EcsEncoder : IAnalysisEncoder
         }
 
         /// <summary>ECS has room for one URL: the one that fetches the payload, else the first link.</summary>
-        private Indicator? MainUrl()
-        {
-            Indicator? first = null;
-            foreach (var indicator in analysis.Indicators)
-            {
-                if (indicator.Type is not IndicatorType.Url) continue;
-                if (indicator.Role == "download-url") return indicator;
-                first ??= indicator;
-            }
-            return first;
-        }
-
         private void WriteUrl()
         {
-            if (MainUrl() is not { } indicator) return;
+            if (EventText.MainUrl(analysis) is not { } indicator) return;
             Open("url"u8);
             UrlFields(indicator.Value);
             Close();
@@ -257,6 +245,7 @@ internal sealed class EcsEncoder : IAnalysisEncoder
         {
             Open("indicator"u8);
             Text("name"u8, indicator.Value);
+            if (EventText.Chain(indicator) is { } chain) Text("description"u8, "Reached by " + chain);
             Text("provider"u8, "Lurewatch");
             Text("confidence"u8, _verdict.Class is VerdictClass.Malicious ? "High" : "Medium");
             Open("marking"u8);

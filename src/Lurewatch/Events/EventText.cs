@@ -18,6 +18,22 @@ internal static class EventText
         return shares.Count > 0 && shares[0].Finding.Kind.Severity > Severity.Info ? $"{head}: {what}: {shares[0].Finding.Reason}" : $"{head}: {what}";
     }
 
+    /// <summary>What leads to an address: <c>mail → Rechnung.doc → AutoOpen → Win32_Process.Create → powershell</c>; null if nothing but the file itself does.</summary>
+    public static string? Chain(Indicator indicator) => indicator.Chain.Count == 0 ? null : string.Join(" → ", indicator.Chain);
+
+    /// <summary>The address that fetches the payload, else the first link; null if there is none.</summary>
+    public static Indicator? MainUrl(Analysis analysis)
+    {
+        Indicator? first = null;
+        foreach (var indicator in analysis.Indicators)
+        {
+            if (indicator.Type is not IndicatorType.Url) continue;
+            if (indicator.Role == "download-url") return indicator;
+            first ??= indicator;
+        }
+        return first;
+    }
+
     /// <summary>Severity on the scale of syslog-born formats: 0 to 10.</summary>
     public static int Severity10(Verdict verdict) => verdict.Class switch
     {

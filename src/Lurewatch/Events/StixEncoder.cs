@@ -262,7 +262,7 @@ internal sealed class StixEncoder : IAnalysisEncoder
             {
                 Common(json, "indicator", self, record.ScannedAt, record.ScannedAt);
                 json.WriteString("name"u8, $"{indicator.Role}: {indicator.Value}");
-                json.WriteString("description"u8, $"{analysis.Verdict.Class.Name()} mail ({analysis.Verdict.Kind.Name()}); {indicator.Type.Name()} in the role {indicator.Role}, found at {indicator.Place}.");
+                json.WriteString("description"u8, $"{analysis.Verdict.Class.Name()} mail ({analysis.Verdict.Kind.Name()}); {indicator.Type.Name()} in the role {indicator.Role}, found at {indicator.Place}{(EventText.Chain(indicator) is { } chain ? $", reached by {chain}" : "")}.");
                 AnalysisJson.WriteStrings(json, "indicator_types"u8, malicious ? MaliciousActivity : AnomalousActivity);
                 json.WriteString("pattern"u8, pattern);
                 json.WriteString("pattern_type"u8, "stix"u8);

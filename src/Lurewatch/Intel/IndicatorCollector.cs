@@ -37,7 +37,7 @@ internal sealed class IndicatorCollector
     public IReadOnlyList<Indicator> All => _all;
 
     /// <summary>Adds one as it is.</summary>
-    public void Add(IndicatorType type, string value, string role, Place place)
+    public void Add(IndicatorType type, string value, string role, Place place, IReadOnlyList<string>? chain = null)
     {
         if (value.Length is 0 or > MaxValueChars) return;
         if (_all.Count >= Max)
@@ -45,7 +45,7 @@ internal sealed class IndicatorCollector
             if (!_seen.Contains((type, value))) _view.Budget.Exhaust("indicators", place.Artifact ?? _view.Root.Path);
             return;
         }
-        if (_seen.Add((type, value))) _all.Add(new Indicator(type, value, role, place));
+        if (_seen.Add((type, value))) _all.Add(new Indicator(type, value, role, place) { Chain = chain ?? [] });
     }
 
     /// <summary>Adds a URL and its host.</summary>
@@ -54,19 +54,20 @@ internal sealed class IndicatorCollector
     /// <param name="place">Where it stands.</param>
     /// <param name="always">Even on a host that everybody uses: a macro has no business there.</param>
     /// <param name="host">Its host too.</param>
-    public void AddUrl(Url url, string role, Place place, bool always = false, bool host = true)
+    /// <param name="chain">What leads to it.</param>
+    public void AddUrl(Url url, string role, Place place, bool always = false, bool host = true, IReadOnlyList<string>? chain = null)
     {
         if (url.UrlText is not { Length: > 0 } text || url.Scheme is "data" or "cid" or "about" or "javascript" or "mailto" or "tel" or "urn") return;
         if (url.Ip?.IpText is { } ip)
         {
             if (IsPrivate(ip)) return;
-            Add(IndicatorType.Url, text, role, place);
+            Add(IndicatorType.Url, text, role, place, chain);
             AddIp(ip, role, place);
             return;
         }
         if (url.Domain.DomainName is not { Length: > 0 } name || !IsPublic(url.Domain) || IsOwn(name)) return;
         if (!always && (WellKnown.IsHarmlessHost(name) && !FetchesFile(url.Path) || IsVendorOnly(url.Domain.RootDomain))) return;
-        Add(IndicatorType.Url, text, role, place);
+        Add(IndicatorType.Url, text, role, place, chain);
         if (host) AddDomain(url.Domain, role, place);
     }
 

@@ -32,8 +32,7 @@ internal static class IndicatorExtractor
         public void Run()
         {
             var own = view.OwnArtifacts;
-            foreach (var file in own)
-                if (file.Facts is IHasUrls { Urls: { Count: > 0 } urls }) foreach (var url in urls) into.AddUrl(url, "download-url", Place.InArtifact(file.Path), always: true);
+            Downloads(own);
             if (_message is not null) Links(_message.Body.Links);
             foreach (var file in own) FileLinks(file);
             foreach (var seen in view.Codes)
@@ -53,6 +52,23 @@ internal static class IndicatorExtractor
                 FileText(view.Root);
             }
             foreach (var attached in view.Attached) Attached(attached);
+        }
+
+        /// <summary>What files would fetch. An address that code leads to is told with its chain, though it may stand in plain text elsewhere.</summary>
+        private void Downloads(IReadOnlyList<Artifact> own)
+        {
+            foreach (var hasSteps in (ReadOnlySpan<bool>)[true, false])
+            {
+                foreach (var file in own)
+                {
+                    if (file.Facts is not IHasUrls { Urls: { Count: > 0 } urls } facts) continue;
+                    foreach (var url in urls)
+                    {
+                        var chain = Chains.To(file, facts.StepsTo(url), out var runs);
+                        if (runs == hasSteps) into.AddUrl(url, "download-url", Place.InArtifact(file.Path), always: true, chain: chain);
+                    }
+                }
+            }
         }
 
         private void Links(IReadOnlyList<Link> links)
@@ -127,7 +143,7 @@ internal static class IndicatorExtractor
             if (file == view.Root && _message is not null || file.Size == 0 || file.SameAs is not null) return;
             if (IndicatorFiles.IsImage(file.Type) || file.Type is FileType.Crypto || file.Facts is ParsedMail) return;
             var place = Place.InArtifact(file.Path);
-            if (file.Origin is "macro" or "stream") return;   // made here while reading: no scanner elsewhere hashes these bytes, and half of all macro documents share an empty module
+            if (file.Origin is "macro" or "stream" or "command" or "decoded") return;   // made here while reading: no scanner elsewhere hashes these bytes, and half of all macro documents share an empty module
             into.Add(IndicatorType.Sha256, file.Sha256, "payload-hash", place);
             into.Add(IndicatorType.Sha1, file.Sha1, "payload-hash", place);
             into.Add(IndicatorType.Md5, file.Md5, "payload-hash", place);

@@ -42,6 +42,8 @@ internal sealed class ScriptRecord(AnalysisBudget budget, string what)
     /// <summary>A file that would be written; its content, where known, becomes a file of its own (origin <c>dropped</c>).</summary>
     public void Write(string path, ReadOnlyMemory<byte>? content, IReadOnlyList<string> steps)
     {
+        path = path.Trim();
+        if (path.Length == 0 && content is null) return;
         Note(ScriptActionKind.Write, path, null, steps);
         if (content is { Length: > 0 } bytes) AddFile(bytes, NameOf(path), "dropped", null, steps);
     }

@@ -62,7 +62,7 @@ public sealed class CefTests
     [Fact]
     public void Every_key_is_of_the_dictionary_and_every_custom_field_has_its_label()
     {
-        string[] known = ["rt", "externalId", "cat", "msg", "filePath", "suser", "duser", "src", "fname", "fileHash", "fsize", "fileType", "request", "c6a2", "c6a2Label",
+        string[] known = ["rt", "externalId", "cat", "msg", "filePath", "suser", "duser", "src", "fname", "fileHash", "fsize", "fileType", "request", "reason", "c6a2", "c6a2Label",
             "deviceCustomDate1", "deviceCustomDate1Label", "cfp1", "cfp1Label", "flexString1", "flexString1Label", "flexString2", "flexString2Label",
             "cs1", "cs1Label", "cs2", "cs2Label", "cs3", "cs3Label", "cs4", "cs4Label", "cs5", "cs5Label", "cs6", "cs6Label"];
         foreach (var folder in Cases.Folders("mail"))

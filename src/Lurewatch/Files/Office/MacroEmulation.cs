@@ -1,4 +1,3 @@
-using Lurewatch.Scripts;
 using Lurewatch.Scripts.Vba;
 using Lurewatch.Scripts.Vba.Emulation;
 

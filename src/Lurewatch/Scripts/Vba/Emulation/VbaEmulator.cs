@@ -1,4 +1,3 @@
-using Lurewatch.Scripts.Vba.Emulation.Objects;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
 using Lurewatch.Scripts.Vba.Emulation.Syntax;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Lurewatch.Scripts.Vba.Emulation.Objects;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
 
 namespace Lurewatch.Scripts.Vba.Emulation.Library;

@@ -138,7 +138,7 @@ internal sealed class RegExpObject : VbaObject
         if (!by.Pay(text.Length) || !by.Step(2000)) return Variant.Unknown;
         try
         {
-            var regex = new Regex(_pattern, (_ignoreCase ? RegexOptions.IgnoreCase : 0) | (_multiline ? RegexOptions.Multiline : 0) | RegexOptions.CultureInvariant | RegexOptions.ECMAScript, s_limit);
+            var regex = new Regex(_pattern, (_ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None) | (_multiline ? RegexOptions.Multiline : RegexOptions.None) | RegexOptions.CultureInvariant | RegexOptions.ECMAScript, s_limit);
             switch (member)
             {
                 case "replace": return Variant.Of(regex.Replace(text, args.Length > 1 ? args[1].AsText() : "", _global ? -1 : 1));

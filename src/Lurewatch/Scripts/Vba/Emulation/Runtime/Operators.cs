@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lurewatch.Scripts.Vba.Emulation.Runtime;
 
 /// <summary>Operators of expressions [MS-VBAL 5.6.9]. What is not known stays unknown, but joins to text as nothing: the known rest of a command is worth more than none.</summary>
