@@ -228,6 +228,8 @@ internal sealed partial class Interpreter
     /// <summary>Calls a procedure of the code: variables are passed by reference.</summary>
     private Variant CallWith(Procedure procedure, ModuleInstance instance, Argument[] arguments, Frame frame)
     {
+        if (!MayCall()) return Variant.Unknown;
+        _depth++;
         var inner = new Frame(procedure, instance);
         List<(Cell Cell, Call Element, Variant Before)>? elements = null;
         var given = 0;
@@ -243,22 +245,17 @@ internal sealed partial class Interpreter
             if (!byValue && expression is Call { Target: Name array } element && CellOf(Bind(array, frame), frame) is { Value.Kind: VariantKind.Array }) (elements ??= []).Add((cell, element, cell.Value));
             if (index >= given)
             {
-                for (var skipped = given; skipped < index; skipped++) Fill(inner, skipped);
+                for (var skipped = given; skipped < Math.Min(index, procedure.Parameters.Count); skipped++) Leave(inner, skipped);
                 given = index + 1;
             }
             if (!Bind(inner, index, cell, arguments.Length)) break;
         }
+        _depth--;
         var result = Enter(inner, given);
         if (elements is not null)
             foreach (var (cell, element, before) in elements)
                 if (cell.Value.Kind != before.Kind || cell.Value.Number != before.Number || !ReferenceEquals(cell.Value.Text, before.Text)) Assign(element, cell.Value, isSet: false, frame);
         return result;
-    }
-
-    private void Fill(Frame inner, int index)
-    {
-        if (index >= inner.Procedure.Parameters.Count || inner.Procedure.Parameters[index] is not { IsList: false } parameter) return;
-        inner.Put(inner.Procedure.SlotOf(parameter.Name), new Cell { Type = parameter.Type, Value = parameter.Default is { } value ? Evaluate(value, inner) : parameter.Type == VariantKind.Empty ? Variant.Missing : Types.Initial(parameter.Type) });
     }
 
     private Variant ReadMember(Member member, ReadOnlySpan<Variant> args, Frame frame)

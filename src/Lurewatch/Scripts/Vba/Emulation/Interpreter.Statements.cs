@@ -68,11 +68,9 @@ internal sealed partial class Interpreter
             case Op.OnErrorOff:
                 frame.ErrorMode = ErrorMode.None;
                 return pc + 1;
-            case Op.ResumeNext:
-                return Leave(frame, frame.ErrorAt + 1, pc);
-            case Op.Resume:
-                // The same statement would fail again.
-                return Leave(frame, frame.ErrorAt + 1, pc);
+            case Op.ResumeNext or Op.Resume:
+                // Resume would try the statement again, which would fail again.
+                return Resume(frame, pc);
             case Op.Gosub:
                 if (i.Target < 0 || frame.Gosubs.Count > 50) return pc + 1;
                 frame.Gosubs.Push(pc + 1);
@@ -119,11 +117,12 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static int Leave(Frame frame, int to, int pc)
+    private static int Resume(Frame frame, int pc)
     {
         if (frame.ErrorAt < 0) return pc + 1;
+        var next = frame.ErrorAt + 1;
         frame.ErrorAt = -1;
-        return to;
+        return next;
     }
 
     /// <summary>An unknown condition lets both branches run, one after the other.</summary>

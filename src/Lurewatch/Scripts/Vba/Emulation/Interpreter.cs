@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
     private const int MostSteps = 6_000_000;
     /// <summary>Rounds of one loop: beyond, it only waits.</summary>
     private const int MostRounds = 300_000;
-    private const int MostCalls = 80, MostQueued = 50;
+    private const int MostCalls = 160, MostQueued = 50;
 
     private readonly AnalysisBudget _budget;
     private readonly Dictionary<string, ModuleInstance> _modules = new(StringComparer.OrdinalIgnoreCase);
@@ -152,34 +152,48 @@ internal sealed partial class Interpreter
 
     private Variant Enter(Frame frame, int given)
     {
+        // Defaults are evaluated before the procedure runs, and may call it again.
+        if (!MayCall()) return Variant.Unknown;
+        _depth++;
         var procedure = frame.Procedure;
-        for (var i = given; i < procedure.Parameters.Count; i++)
-        {
-            var parameter = procedure.Parameters[i];
-            if (parameter.IsList && frame.Cell(procedure.SlotOf(parameter.Name)).Value.Items is null) frame.Cell(procedure.SlotOf(parameter.Name)).Value = Variant.Of(VbaArray.Of([]));
-            else if (!parameter.IsList)
-                frame.Put(procedure.SlotOf(parameter.Name), new Cell
-                {
-                    Type = parameter.Type,
-                    Value = parameter.Default is { } value ? Evaluate(value, frame) : parameter.Type == VariantKind.Empty ? Variant.Missing : Types.Initial(parameter.Type),
-                });
-        }
+        for (var i = given; i < procedure.Parameters.Count; i++) Leave(frame, i);
         if (procedure.Kind is ProcedureKind.Function or ProcedureKind.Get)
         {
             var result = frame.Cell(procedure.SlotOf(procedure.Name));
             result.Type = procedure.Result;
             result.Value = Types.Initial(procedure.Result);
         }
+        _depth--;
         return Run(frame);
+    }
+
+    /// <summary>A parameter that was left out.</summary>
+    private void Leave(Frame frame, int index)
+    {
+        var parameter = frame.Procedure.Parameters[index];
+        var slot = frame.Procedure.SlotOf(parameter.Name);
+        if (parameter.IsList)
+        {
+            if (frame.Cell(slot).Value.Items is null) frame.Cell(slot).Value = Variant.Of(VbaArray.Of([]));
+            return;
+        }
+        frame.Put(slot, new Cell
+        {
+            Type = parameter.Type,
+            Value = parameter.Default is { } value ? Evaluate(value, frame) : parameter.Type == VariantKind.Empty ? Variant.Missing : Types.Initial(parameter.Type),
+        });
+    }
+
+    private bool MayCall()
+    {
+        if (_depth < MostCalls && RuntimeHelpers.TryEnsureSufficientExecutionStack()) return true;
+        WasCut = true;
+        return false;
     }
 
     private Variant Run(Frame frame)
     {
-        if (_depth >= MostCalls || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            WasCut = true;
-            return Variant.Unknown;
-        }
+        if (!MayCall()) return Variant.Unknown;
         _depth++;
         var handlerAbove = _handlerAbove;
         var code = frame.Procedure.Code;

@@ -53,6 +53,9 @@ internal sealed class Machine
         return _random / 4294967296.0;
     }
 
+    /// <summary>All environment variables, in stable order.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Variables => s_environment.OrderBy(variable => variable.Key, StringComparer.Ordinal);
+
     /// <summary>An environment variable; empty if there is none.</summary>
     public string Environment(string name) => s_environment.GetValueOrDefault(name.Trim('%', ' '), "");
 
