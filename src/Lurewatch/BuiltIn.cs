@@ -7,6 +7,7 @@ using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
+using Lurewatch.Files.Scripts;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -41,6 +42,11 @@ internal static class BuiltIn
         new ContactHandler(),
         new TextHandler(),
         new ScriptHandler(),
+        new BatchHandler(),
+        new EncodedScriptHandler(),
+        new WsfHandler(),
+        new RegistryHandler(),
+        new WebQueryHandler(),
         new UrlHandler(),
         new VbaHandler(),
         new CryptoHandler(),
