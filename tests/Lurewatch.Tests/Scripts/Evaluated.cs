@@ -40,8 +40,13 @@ internal static class Evaluated
         string.Join('\n', explosion.Artifacts.Select(file => $"{file.Path} {file.Type} [{string.Join(" → ", file.Steps)}] {Encoding.UTF8.GetString(file.Bytes.Span)}")) + "\n" + string.Join('\n', explosion.Actions())
         + "\n" + string.Join('\n', explosion.Artifacts.Select(file => file.Facts).OfType<ScriptFacts>().SelectMany(facts => facts.Decoded)) + "\n" + string.Join('\n', explosion.Urls());
 
-    public static void ShouldFetch(this Explosion explosion, params string[] urls) =>
-        urls.ShouldBeSubsetOf(explosion.Artifacts.Select(file => file.Facts).OfType<IHasUrls>().SelectMany(facts => facts.Urls).Select(url => url.UrlText!), explosion.Described());
+    /// <summary>Recorded as fetched, not only found as text.</summary>
+    public static void ShouldFetch(this Explosion explosion, params string[] urls)
+    {
+        urls.ShouldBeSubsetOf(explosion.Urls(), explosion.Described());
+        var actions = explosion.Actions();
+        foreach (var url in urls) actions.ShouldContain($"Fetch {url}", explosion.Described());
+    }
 
     private sealed class Container(ExtractedFile file) : IFileHandler
     {

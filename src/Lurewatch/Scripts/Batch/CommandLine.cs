@@ -80,14 +80,15 @@ internal static class CommandLine
     public static (string Program, string Tail) Program(string text)
     {
         text = text.TrimStart();
-        if (text is ['"', ..])
+        if (text.Length > 2 && text[1] == ':' && text.IndexOf(".exe ", StringComparison.OrdinalIgnoreCase) is > 0 and var exe && !text.AsSpan(0, exe).Contains('"')) return (text[..(exe + 4)], text[(exe + 4)..]);
+        var inQuotes = false;
+        var end = 0;
+        for (; end < text.Length; end++)
         {
-            var close = text.IndexOf('"', 1);
-            return close < 0 ? (text[1..], "") : (text[1..close], text[(close + 1)..]);
+            if (text[end] == '"') inQuotes = !inQuotes;
+            else if (!inQuotes && text[end] is ' ' or '\t' or ',' or ';' or '=' or '\r' or '\n' && !inQuotes) break;
         }
-        if (text.Length > 2 && text[1] == ':' && text.IndexOf(".exe ", StringComparison.OrdinalIgnoreCase) is > 0 and var exe) return (text[..(exe + 4)], text[(exe + 4)..]);
-        var end = text.AsSpan().IndexOfAny(" \t,;=\"\r\n");
-        return end < 0 ? (text, "") : (text[..end], text[end..]);
+        return (text[..end].Replace("\"", "", StringComparison.Ordinal), text[end..]);
     }
 
     /// <summary>Lower-case name of a program without folder and <c>.exe</c>; quotes inside are gone.</summary>

