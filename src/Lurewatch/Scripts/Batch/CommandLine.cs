@@ -87,6 +87,8 @@ internal static class CommandLine
         {
             if (text[end] == '"') inQuotes = !inQuotes;
             else if (!inQuotes && text[end] is ' ' or '\t' or ',' or ';' or '=' or '\r' or '\n' && !inQuotes) break;
+            // cmd/c: options may follow at once
+            else if (!inQuotes && text[end] == '/' && end > 0 && !text.AsSpan(0, end).ContainsAny(":\\/")) break;
         }
         return (text[..end].Replace("\"", "", StringComparison.Ordinal), text[end..]);
     }

@@ -26,9 +26,6 @@ internal sealed partial class Launcher(ShellView shell)
     public bool Start(string text, bool isShell)
     {
         var (program, rest) = CommandLine.Program(text);
-        // cmd/c, powershell-enc: options may follow at once
-        if (!program.Contains('\\', StringComparison.Ordinal) && program.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && !program.Contains("://", StringComparison.Ordinal))
-            (program, rest) = (program[..slash], program[slash..] + rest);
         var name = CommandLine.NameOf(program);
         if (shell.Run.Files.Find(program) is { } file && StartFile(file, text, rest)) return true;
         if (shell.Run.Files.Find(program + ".exe") is { Program: { } copied }) name = CommandLine.NameOf(copied);
