@@ -60,6 +60,19 @@ internal sealed class ScriptRecord(AnalysisBudget budget, string what)
         if (code.Length > 0) AddFile(Encoding.UTF8.GetBytes(Cut(code)), null, "decoded", type, steps);
     }
 
+    /// <summary>Bytes that would be loaded as code: a file of its own (origin <c>decoded</c>), its type left to detection.</summary>
+    public void Evaluate(ReadOnlyMemory<byte> code, IReadOnlyList<string> steps)
+    {
+        if (code.Length > 0) AddFile(code, null, "decoded", null, steps);
+    }
+
+    /// <summary>A command line that would be started and that its emulator takes apart itself.</summary>
+    public void Start(string command, IReadOnlyList<string> steps)
+    {
+        command = command.Trim();
+        if (command.Length > 0) Note(ScriptActionKind.Run, command, null, steps);
+    }
+
     private bool Note(ScriptActionKind kind, string target, string? detail, IReadOnlyList<string> steps)
     {
         if (_actions.Count >= MostActions)

@@ -15,37 +15,12 @@ internal sealed class TextHandler : IFileHandler
         new(new TextFacts { Links = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget) });
 }
 
-/// <summary>Script sources: the addresses that they name. What they compute comes with the script rooms.</summary>
-internal sealed class ScriptHandler : IFileHandler
-{
-    public string Name => "script";
-
-    public bool Claims(FileType type) => type is FileType.JavaScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Shell or FileType.EncodedScript
-        or FileType.Reg or FileType.Iqy;
-
-    public Extraction Extract(Artifact file, FileContext context) => new(new ScriptFacts
-    {
-        Language = FileTypes.Name(file.Type),
-        Urls = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget),
-    });
-}
-
 /// <summary>What a text holds.</summary>
 internal sealed record TextFacts : IHasLinks
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<Url> Links { get; init; } = [];
-}
-
-/// <summary>What a script holds.</summary>
-internal sealed record ScriptFacts : IHasUrls
-{
-    /// <summary><c>js</c>, <c>vbs</c>, <c>ps1</c>, <c>bat</c>, …</summary>
-    public required string Language { get; init; }
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public IReadOnlyList<Url> Urls { get; init; } = [];
 }
 
 /// <summary>URLs of a text or script, each once.</summary>

@@ -126,7 +126,7 @@ internal sealed partial class PsParser
     private PsNode? OneArgument()
     {
         var c = Peek();
-        if (c is '$' or '(' or '@' or '{' or '[' && Peek(1) is not (']' or ' ') || IsQuote(c))
+        if (c is '$' or '(' or '@' or '{' || (c == '[' && Peek(1) is not (']' or ' ')) || IsQuote(c))
         {
             if (c == '@' && char.IsLetter(Peek(1)))
             {

@@ -49,6 +49,8 @@ public sealed class PowerShellTests
     [InlineData("[Convert]::ToInt32('63',16)", "99")]
     [InlineData("-join('636d64' -split '(..)' | ?{$_} | %{[char][convert]::ToInt32($_,16)})", "cmd")]
     [InlineData("0x63", "99")]
+    [InlineData("99|%{ [char]($_ -bxor 0) }", "c")]
+    [InlineData("(99,109|%{ [char]($_ -bxor 0) })", "c\nm")]
     [InlineData("(0x63,0x6d)[1]", "109")]
     [InlineData("(1,2 | ForEach-Object { $_ })", "1\n2")]
     [InlineData("(1,2 | ForEach-Object { $_ -bxor 0 })", "1\n2")]

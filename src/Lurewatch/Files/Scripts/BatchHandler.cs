@@ -1,0 +1,24 @@
+using Lurewatch.Files.Text;
+using Lurewatch.Scripts;
+using Lurewatch.Scripts.Batch;
+
+namespace Lurewatch.Files.Scripts;
+
+/// <summary>Batch files, and command lines that other files would start: run over a small cmd.exe without a machine.</summary>
+internal sealed class BatchHandler : IFileHandler
+{
+    public string Name => "batch";
+
+    public bool Claims(FileType type) => type is FileType.Batch;
+
+    public Extraction Extract(Artifact file, FileContext context)
+    {
+        var source = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
+        var record = new ScriptRecord(context.Budget, file.Path);
+        var run = file.Origin == "command"
+            ? BatchInterpreter.RunCommand(source, record, context.Budget, file.Path)
+            : BatchInterpreter.RunFile(source, file.Name ?? "script.bat", record, context.Budget, file.Path);
+        var trace = run.Trace;
+        return EvaluatedScript.Of(file.Type, source, record, trace.Length == 0 || source.Contains(trace.Trim(), StringComparison.Ordinal) ? [] : [trace], context.Budget);
+    }
+}
