@@ -7,6 +7,7 @@ using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
+using Lurewatch.Files.Shortcuts;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -42,6 +43,7 @@ internal static class BuiltIn
         new TextHandler(),
         new ScriptHandler(),
         new UrlHandler(),
+        new LnkHandler(),
         new VbaHandler(),
         new CryptoHandler(),
     ];
@@ -80,6 +82,7 @@ internal static class BuiltIn
         new LureDetector(),
         new CodeDetector(),
         new PdfDetector(),
+        new ShortcutDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),
