@@ -6,7 +6,9 @@ using Lurewatch.Files.Crypto;
 using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
+using Lurewatch.Files.OneNote;
 using Lurewatch.Files.Pdf;
+using Lurewatch.Files.Rtf;
 using Lurewatch.Files.Shortcuts;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
@@ -44,6 +46,8 @@ internal static class BuiltIn
         new ScriptHandler(),
         new UrlHandler(),
         new LnkHandler(),
+        new OneNoteHandler(),
+        new RtfHandler(),
         new VbaHandler(),
         new CryptoHandler(),
     ];
@@ -83,6 +87,8 @@ internal static class BuiltIn
         new CodeDetector(),
         new PdfDetector(),
         new ShortcutDetector(),
+        new OneNoteDetector(),
+        new RtfDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),

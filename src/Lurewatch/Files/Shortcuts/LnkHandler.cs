@@ -66,7 +66,7 @@ internal sealed class LnkHandler : IFileHandler
         };
         found.Files.AddRange(record.Files);
         if (readsItself && LnkSelfReading.Copy(line ?? read.Arguments!, file.Bytes, budget, file.Path) is { } copied)
-            found.Files.Add(new ExtractedFile(copied.Content, copied.Name, "dropped", TypeOf(copied.Name)) { Steps = s_steps });
+            found.Files.Add(new ExtractedFile(copied.Content, copied.Name, "dropped", ScriptNames.TypeOf(copied.Name, copied.Content.Span)) { Steps = s_steps });
         Appended(appended, readsItself, found.Files, budget, file.Path);
         return found;
     }
@@ -101,15 +101,4 @@ internal sealed class LnkHandler : IFileHandler
             files.Add(new ExtractedFile(part, null, "embedded"));
         }
     }
-
-    /// <summary>A script that a command writes under a script's name is run as that.</summary>
-    private static FileType? TypeOf(string? name) => FileNames.Extension(name) switch
-    {
-        "vbs" => FileType.VbScript,
-        "js" => FileType.JavaScript,
-        "ps1" => FileType.PowerShell,
-        "bat" or "cmd" => FileType.Batch,
-        "hta" => FileType.Hta,
-        _ => null,
-    };
 }
