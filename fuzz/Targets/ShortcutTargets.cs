@@ -22,7 +22,8 @@ internal static class LnkTarget
         var found = new LnkHandler().Extract(new Artifact(data.ToArray(), "x.lnk", "/x.lnk", parent: null, "input", FileType.Lnk), new FileContext(budget, []));
         if (found.Facts is not LnkFacts facts) throw new InvalidOperationException("no facts");
         if ((facts.Target is null) != (facts.CommandLine is null)) throw new InvalidOperationException("a target without command, or the other way round");
-        if (found.Files.Exists(file => file.Origin is "appended" or "embedded" or "dropped" && file.Bytes.Length > data.Length)) throw new InvalidOperationException("more came out than is in it");
+        var most = data.Length;
+        if (found.Files.Exists(file => file.Origin is "appended" or "embedded" or "dropped" && file.Bytes.Length > most)) throw new InvalidOperationException("more came out than is in it");
     }
 }
 
