@@ -6,8 +6,11 @@ using Lurewatch.Files.Crypto;
 using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
+using Lurewatch.Files.OneNote;
 using Lurewatch.Files.Pdf;
 using Lurewatch.Files.Scripts;
+using Lurewatch.Files.Rtf;
+using Lurewatch.Files.Shortcuts;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -50,6 +53,9 @@ internal static class BuiltIn
         new RegistryHandler(),
         new WebQueryHandler(),
         new UrlHandler(),
+        new LnkHandler(),
+        new OneNoteHandler(),
+        new RtfHandler(),
         new VbaHandler(),
         new CryptoHandler(),
     ];
@@ -89,6 +95,9 @@ internal static class BuiltIn
         new LureDetector(),
         new CodeDetector(),
         new PdfDetector(),
+        new ShortcutDetector(),
+        new OneNoteDetector(),
+        new RtfDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),

@@ -40,7 +40,7 @@ internal sealed class RtfReader
     public static RtfBody? Read(ReadOnlySpan<byte> rtf, int codePage, AnalysisBudget budget)
     {
         rtf = rtf.TrimStart(" \t\r\n\0"u8);
-        if (!rtf.StartsWith("{\\rtf"u8)) return null;
+        if (!rtf.StartsWith("{\\rt"u8)) return null;                           // Word asks for no more
         var origin = Origin(rtf);
         var reader = new RtfReader(origin, codePage, budget);
         reader.Walk(rtf);

@@ -29,6 +29,8 @@ internal ref struct RtfTokens(ReadOnlySpan<byte> rtf)
     public int? Number { get; private set; }
     public byte Byte { get; private set; }
     public ReadOnlySpan<byte> Text { get; private set; }
+    /// <summary>Of <c>\bin</c>: the bytes that it counts.</summary>
+    public ReadOnlySpan<byte> Binary { get; private set; }
 
     public RtfKind Next()
     {
@@ -99,7 +101,11 @@ internal ref struct RtfTokens(ReadOnlySpan<byte> rtf)
             At = at;
         }
         if (At < _rtf.Length && _rtf[At] == ' ') At++;
-        if (Word.SequenceEqual("bin"u8) && Number is > 0 and var count) At += Math.Min(count, _rtf.Length - At);
+        if (Word.SequenceEqual("bin"u8))
+        {
+            Binary = Number is > 0 and var count ? _rtf.Slice(At, Math.Min(count, _rtf.Length - At)) : [];
+            At += Binary.Length;
+        }
         return RtfKind.Word;
     }
 
