@@ -71,7 +71,8 @@ internal sealed class FieldText(AnalysisBudget budget)
         var result = field.Result.ToString();
         Add(code, Clean(result), story);
         var inCode = open.TryPeek(out var parent) && !parent.InResult;
-        var value = inCode || result.Length == 0 ? Value(code) ?? result : result;
+        var worked = Value(code);                                               // always: it may set a name
+        var value = inCode || result.Length == 0 ? worked ?? result : result;
         _workedOut += value.Length;
         if (_workedOut > MostWorkedOut) value = "";                             // a REF of a REF of a REF could double without end
         Target(open, visible).Append(value);

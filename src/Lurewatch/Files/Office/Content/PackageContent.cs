@@ -15,6 +15,14 @@ internal static class PackageContent
         return reader.Content with { Controls = PackageControls.Read(package, budget) };
     }
 
+    /// <summary>The fields of a Word document alone: parts that speak of none are passed over.</summary>
+    public static IReadOnlyList<DocumentField> Fields(OpcReader package, AnalysisBudget budget)
+    {
+        var reader = new Reader(package, budget);
+        reader.ReadFields();
+        return reader.Content.Fields;
+    }
+
     private sealed class Reader(OpcReader package, AnalysisBudget budget)
     {
         private readonly FieldText _fields = new(budget);
@@ -48,12 +56,26 @@ internal static class PackageContent
                 if (relationship.IsExternal || relationship.Target.Length == 0) continue;
                 var kind = relationship.Kind;
                 if (kind is not ("officeDocument" or "core-properties" or "extended-properties" or "extendedProperties" or "custom-properties" or "customProperties" or "settings" or "header" or "footer" or "footnotes" or "endnotes" or "comments"
-                    or "glossaryDocument" or "slide" or "notesSlide" or "slideMaster" or "slideLayout" or "drawing" or "vmlDrawing" or "tags")) continue;
+                    or "glossaryDocument" or "slide" or "notesSlide" or "drawing" or "vmlDrawing" or "tags")) continue;
                 if (seen.Count == MostParts || !budget.HasTime(relationship.Target)) break;
                 if (!seen.Add(relationship.Target) || PackageParts.Open(package, relationship.Target, budget) is not { } xml) continue;
                 Part(kind, relationship.Target, xml);
             }
         }
+
+        public void ReadFields()
+        {
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var relationship in package.Relationships)
+            {
+                if (relationship.IsExternal || relationship.Kind is not ("officeDocument" or "header" or "footer" or "footnotes" or "endnotes" or "comments" or "glossaryDocument")) continue;
+                if (seen.Count == MostParts || !budget.HasTime(relationship.Target)) break;
+                if (!seen.Add(relationship.Target) || PackageParts.Open(package, relationship.Target, budget) is not { } xml) continue;
+                if (xml.Contains("fldSimple", StringComparison.Ordinal) || xml.Contains("instrText", StringComparison.Ordinal)) Word(StoryOf(relationship.Kind), xml);
+            }
+        }
+
+        private static string StoryOf(string kind) => kind switch { "officeDocument" => "body", "footnotes" => "footnote", "endnotes" => "endnote", "glossaryDocument" => "glossary", "comments" => "comment", _ => "header" };
 
         private void Part(string kind, string name, string xml)
         {
@@ -64,7 +86,7 @@ internal static class PackageContent
                         _text = Word("body", xml);
                     break;
                 case "header" or "footer" or "footnotes" or "endnotes" or "glossaryDocument":
-                    var story = kind switch { "footnotes" => "footnote", "endnotes" => "endnote", "glossaryDocument" => "glossary", _ => "header" };
+                    var story = StoryOf(kind);
                     if (Word(story, xml) is { Length: > 0 } text) _stories.Add(new DocumentStory(story, text));
                     break;
                 case "comments" when name.StartsWith("xl/", StringComparison.OrdinalIgnoreCase):
@@ -86,7 +108,7 @@ internal static class PackageContent
                     CustomProperties(xml);
                     break;
                 default:
-                    if (ShapeXml.Read(xml, _shapes, budget) is { Length: > 0 } words) _stories.Add(new DocumentStory(kind is "slide" or "notesSlide" or "slideMaster" or "slideLayout" ? "slide" : "drawing", words));
+                    if (ShapeXml.Read(xml, _shapes, budget) is { Length: > 0 } words) _stories.Add(new DocumentStory(kind is "slide" or "notesSlide" ? "slide" : "drawing", words));
                     break;
             }
         }

@@ -32,6 +32,15 @@ internal static class WordContent
         };
     }
 
+    /// <summary>The fields alone: nothing is done where there is none.</summary>
+    public static IReadOnlyList<DocumentField> Fields(WordDocument word, AnalysisBudget budget)
+    {
+        if (!word.Raw.Contains(FieldText.Begin)) return [];
+        var fields = new FieldText(budget);
+        foreach (var (kind, from, length) in word.Stories) fields.Read(word.Raw.AsSpan(from, length), kind);
+        return fields.Fields;
+    }
+
     /// <summary>StwUser [MS-DOC 2.9.278]: a string table of names, then one counted string a value.</summary>
     private static Dictionary<string, string> Variables(ReadOnlySpan<byte> table, AnalysisBudget budget)
     {
