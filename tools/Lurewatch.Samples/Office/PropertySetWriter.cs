@@ -20,7 +20,7 @@ public static class PropertySetWriter
         return [("\u0005SummaryInformation", Set([(s_summary, Section(summary, null))])), ("\u0005DocumentSummaryInformation", Set(sections))];
     }
 
-    private static byte[] Set(IReadOnlyList<(Guid Format, byte[] Section)> sections)
+    private static byte[] Set(List<(Guid Format, byte[] Section)> sections)
     {
         var set = new List<byte> { 0xFE, 0xFF, 0, 0, 5, 1, 2, 0 };
         set.AddRange(new byte[16]);

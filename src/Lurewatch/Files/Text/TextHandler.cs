@@ -10,7 +10,7 @@ internal sealed class TextHandler : IFileHandler
 {
     public string Name => "text";
 
-    public bool Claims(FileType type) => type is FileType.Txt or FileType.Xml or FileType.Slk;
+    public bool Claims(FileType type) => type is FileType.Txt or FileType.Slk;
 
     public IReadOnlyList<FindingKind> Kinds => DdeLinks.Kinds;
 
