@@ -34,6 +34,8 @@ internal static class BuiltIn
         new OleHandler(),
         new ActiveMimeHandler(),
         new OoxmlHandler(),
+        new OfficeXmlHandler(),
+        new OdfHandler(),
         new ZipHandler(),
         new TarHandler(),
         new GzipHandler(),

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Lurewatch.Containers;
+using Lurewatch.Samples.Office;
 
 namespace Lurewatch.Samples;
 
@@ -14,6 +15,8 @@ public enum VbaModuleKind
     Document,
     /// <summary>Class module.</summary>
     Class,
+    /// <summary>Module of a user form.</summary>
+    Form,
 }
 
 /// <summary>Writes a VBA project's streams [MS-OVBA 2.3]: <c>PROJECT</c>, <c>PROJECTwm</c>, <c>VBA/dir</c>, <c>VBA/_VBA_PROJECT</c> and the modules.</summary>
@@ -24,6 +27,7 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
     private const string ProjectId = "{6A1C2E5D-0B57-4C0F-9C41-2F1D6B0E7A11}";
     private readonly Encoding _encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);
     private readonly List<(string Name, string Source, VbaModuleKind Kind)> _modules = [];
+    private readonly List<Func<string, IReadOnlyList<(string Path, byte[] Content)>>> _forms = [];
 
     /// <summary>Adds a module; the <c>Attribute VB_</c> lines that Office writes are put before <paramref name="source"/>.</summary>
     public VbaProjectWriter Add(string module, string source, VbaModuleKind kind = VbaModuleKind.Standard)
@@ -32,6 +36,13 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
         var lines = source.ReplaceLineEndings("\r\n");
         _modules.Add((module, Attributes(module, kind) + lines, kind));
         return this;
+    }
+
+    /// <summary>Adds a user form: the module with its code, and the storage with its controls.</summary>
+    public VbaProjectWriter AddForm(string form, string caption, IReadOnlyList<ControlToWrite> controls, string source = "", string? tag = null)
+    {
+        _forms.Add(root => UserFormWriter.Streams(form, caption, tag, controls, root));
+        return Add(form, source, VbaModuleKind.Form);
     }
 
     /// <summary>The full source of a module, as it stands in its stream.</summary>
@@ -49,6 +60,7 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
             (root + "VBA/dir", OvbaCompressor.Compress(Dir())),
         };
         foreach (var module in _modules) streams.Add((root + "VBA/" + module.Name, OvbaCompressor.Compress(_encoding.GetBytes(module.Source))));
+        foreach (var form in _forms) streams.AddRange(form(root));
         return streams;
     }
 
@@ -59,6 +71,7 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
     {
         VbaModuleKind.Standard => $"Attribute VB_Name = \"{module}\"\r\n",
         VbaModuleKind.Class => $"Attribute VB_Name = \"{module}\"\r\nAttribute VB_Base = \"0{{FCFB3D2A-A0FA-1068-A738-08002B3371B5}}\"\r\n" + Tail("False", "False"),
+        VbaModuleKind.Form => $"Attribute VB_Name = \"{module}\"\r\nAttribute VB_Base = \"0{{A1B2C3D4-0001-4002-8003-0405060708FF}}{{A1B2C3D4-0002-4002-8003-0405060708FF}}\"\r\n" + Tail("True", "False"),
         _ => $"Attribute VB_Name = \"{module}\"\r\nAttribute VB_Base = \"1Normal.{module}\"\r\n" + Tail("True", "True"),
     };
 
@@ -76,6 +89,7 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
             {
                 VbaModuleKind.Standard => $"Module={module.Name}\r\n",
                 VbaModuleKind.Class => $"Class={module.Name}\r\n",
+                VbaModuleKind.Form => $"BaseClass={module.Name}\r\n",
                 _ => $"Document={module.Name}/&H00000000\r\n",
             });
         }

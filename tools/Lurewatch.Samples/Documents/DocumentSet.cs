@@ -7,5 +7,6 @@ public static class DocumentSet
     [
         .. MacroDocuments.All(),
         .. ShortcutDocuments.All(),
+        .. LinkDocuments.All(),
     ];
 }

@@ -8,7 +8,7 @@ namespace Lurewatch.Files.Office;
 /// <summary>What an Office document holds, old (compound file) or new (package).</summary>
 internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
 {
-    /// <summary><c>ole</c>, <c>ooxml</c> or <c>vba-project</c>.</summary>
+    /// <summary><c>ole</c>, <c>ooxml</c>, <c>vba-project</c>, <c>flat-opc</c>, <c>word-xml</c>, <c>excel-xml</c>, <c>odf</c> or <c>flat-odf</c>.</summary>
     public required string Format { get; init; }
     /// <summary>Title, author, dates: as declared, which anybody can write.</summary>
     public OfficeSummary Summary { get; init; } = new();
@@ -28,6 +28,8 @@ internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
     public int PasswordsTried { get; init; }
     /// <summary>VBA projects directly inside; modules' sources are artifacts below.</summary>
     public IReadOnlyList<VbaProjectFacts> Projects { get; init; } = [];
+    /// <summary>Of OpenDocument: what is bound to code.</summary>
+    public IReadOnlyList<MacroEvent> Events { get; init; } = [];
     /// <summary>Excel 4.0 macro sheets.</summary>
     public IReadOnlyList<MacroSheet> MacroSheets { get; init; } = [];
     /// <summary>What it loads or links from outside.</summary>
@@ -98,6 +100,11 @@ internal sealed record VbaProjectFacts
 /// <param name="Name">As on its tab.</param>
 /// <param name="State"><c>visible</c>, <c>hidden</c> or <c>very-hidden</c> (no menu shows it again).</param>
 internal sealed record MacroSheet(string Name, string State);
+
+/// <summary>An event that starts code.</summary>
+/// <param name="Name">As written: <c>dom:load</c>.</param>
+/// <param name="Target">The code, by its address in the document.</param>
+internal sealed record MacroEvent(string Name, string Target);
 
 /// <summary>Something that a document loads or links from outside.</summary>
 /// <param name="Kind">Last part of the relationship type: <c>attachedTemplate</c>, <c>oleObject</c>, <c>frame</c>, <c>hyperlink</c>, …</param>

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using Lurewatch.Containers;
+using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Encryption;
-using Lurewatch.Mail;
-using Lurewatch.Mail.Links;
-using Lurewatch.Mail.Links.Wrappers;
+using Lurewatch.Files.Office.Links;
 using Lurewatch.Scripts.Vba;
 using Lurewatch.Scripts.Vba.Emulation;
 
@@ -16,6 +15,8 @@ internal sealed class OleHandler : IFileHandler
     private const int MostParts = 1000;
 
     public string Name => "ole";
+
+    public IReadOnlyList<FindingKind> Kinds => DdeLinks.Kinds;
 
     public bool Claims(FileType type) =>
         type is FileType.Doc or FileType.Xls or FileType.Ppt or FileType.Cfb or FileType.EncryptedOoxml or FileType.VbaProject;
@@ -36,19 +37,22 @@ internal sealed class OleHandler : IFileHandler
         var plain = encrypted ? OfficeDecryption.Open(cfb, context.Passwords, budget, out tried) : null;
         if (plain is not null) files.Add(new ExtractedFile(plain.Bytes, file.Name, "decrypted"));
         var summary = OlePropertySet.Read(cfb, budget);
-        var references = new List<ExternalReference>();
-        var urls = new List<Url>();
-        if (summary.Template is { } template && ExternalTargets.IsRemote(template))
+        var outside = new OutsideLinks();
+        if (summary.Template is { } template && ExternalTargets.IsRemote(template)) outside.Add("attachedTemplate", template, "\u0005SummaryInformation");
+        var dde = new List<DdeLink>();
+        if (WordDocument.Read(cfb, budget) is { } word)
         {
-            references.Add(new ExternalReference("attachedTemplate", template, "\u0005SummaryInformation"));
-            if (UrlReader.Read(template) is { } url) urls.Add(LinkWrappers.Open(url));
+            var fields = WordContent.Fields(word, budget);
+            outside.AddFields(fields);
+            dde.AddRange(DdeLinks.InFields(fields));
         }
+        else if ((Stream(cfb, "Workbook", budget) ?? Stream(cfb, "Book", budget)) is { } workbook) dde.AddRange(WorkbookLinks.InWorkbook(workbook.Span, budget));
         // The macros of a package are emulated with the package, which holds the texts that they read.
-        var emulation = file.Origin == "vba-project" ? null : MacroEmulation.Run(projects, () => new NoDocument(HostOf(file.Type), file.Name ?? ""), budget);
+        var emulation = file.Origin == "vba-project" ? null : MacroEmulation.Run(projects, () => new DocumentHost(HostOf(file.Type), file.Name ?? "", DocumentContent.Read(cfb, budget)), budget);
         if (emulation is not null)
         {
             files.AddRange(emulation.Record.Files);
-            urls.AddRange(emulation.Record.Urls);
+            outside.Urls.AddRange(emulation.Record.Urls);
         }
         var found = new Extraction(new OfficeFacts
         {
@@ -63,18 +67,20 @@ internal sealed class OleHandler : IFileHandler
             PasswordsTried = tried,
             Projects = [.. projects.Select(VbaProjectFacts.From)],
             MacroSheets = macroSheets,
-            ExternalReferences = references,
+            ExternalReferences = outside.References,
             HasEquationObject = cfb.Entries.Any(entry => entry.Name.Equals("Equation Native", StringComparison.OrdinalIgnoreCase)),
             Defects = [.. cfb.Problems.Select(problem => $"{problem.Id}: {problem.Detail}")],
             Actions = emulation?.Record.Actions ?? [],
             MacrosStartThemselves = emulation?.StartsItself ?? false,
             MacroStatementsSkipped = emulation?.Skipped ?? 0,
-            Urls = urls,
+            Urls = outside.Urls,
+            Links = outside.Links,
         })
         {
             Passwords = plain is null ? [] : [plain.Password],
         };
         found.Files.AddRange(files);
+        DdeLinks.Report(dde, file, found, budget);
         if (encrypted && plain is null) found.Unopened = "encrypted";
         else if (cfb.Entries.Count == 0) found.Unopened = "damaged";
         return found;

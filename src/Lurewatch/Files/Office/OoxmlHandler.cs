@@ -1,8 +1,7 @@
 using System.Globalization;
 using Lurewatch.Containers;
-using Lurewatch.Mail;
-using Lurewatch.Mail.Links;
-using Lurewatch.Mail.Links.Wrappers;
+using Lurewatch.Files.Office.Content;
+using Lurewatch.Files.Office.Links;
 using Lurewatch.Scripts.Vba;
 using Lurewatch.Scripts.Vba.Emulation;
 
@@ -11,10 +10,12 @@ namespace Lurewatch.Files.Office;
 /// <summary>Office Open XML [ECMA-376] and XLSB: finds the VBA project however it is named, embedded files, Excel 4.0 sheets, and what is loaded from outside.</summary>
 internal sealed class OoxmlHandler : IFileHandler
 {
-    private const int MostParts = 1000, MostLinks = 1000;
+    private const int MostParts = 1000;
     private const string VbaContentType = "application/vnd.ms-office.vbaProject";
 
     public string Name => "ooxml";
+
+    public IReadOnlyList<FindingKind> Kinds => DdeLinks.Kinds;
 
     public bool Claims(FileType type) =>
         type is FileType.Docx or FileType.Docm or FileType.Xlsx or FileType.Xlsm or FileType.Xlsb or FileType.Pptx or FileType.Pptm or FileType.Opc;
@@ -52,12 +53,20 @@ internal sealed class OoxmlHandler : IFileHandler
             files.Add(new ExtractedFile(bytes, entry.Name[(entry.Name.LastIndexOf('/') + 1)..], isVba ? "vba-project" : "embedded", isVba && isOle ? FileType.VbaProject : null));
         }
 
-        var (references, urls, links) = External(package);
-        var emulation = MacroEmulation.Run(projects, () => new NoDocument(HostOf(file.Type), file.Name ?? ""), budget);
+        var outside = External(package);
+        var dde = new List<DdeLink>();
+        if (file.Type is FileType.Docx or FileType.Docm or FileType.Opc)
+        {
+            var fields = PackageContent.Fields(package, budget);
+            outside.AddFields(fields);
+            dde.AddRange(DdeLinks.InFields(fields));
+        }
+        dde.AddRange(WorkbookLinks.InPackage(package, budget));
+        var emulation = MacroEmulation.Run(projects, () => new DocumentHost(HostOf(file.Type), file.Name ?? "", DocumentContent.Read(package, budget)), budget);
         if (emulation is not null)
         {
             files.AddRange(emulation.Record.Files);
-            urls.AddRange(emulation.Record.Urls);
+            outside.Urls.AddRange(emulation.Record.Urls);
         }
         var found = new Extraction(new OfficeFacts
         {
@@ -66,15 +75,16 @@ internal sealed class OoxmlHandler : IFileHandler
             Parts = [.. zip.Entries.Take(MostParts).Select(entry => entry.Name)],
             HasMacros = hasMacros,
             MacroSheets = MacroSheets(package, budget),
-            ExternalReferences = references,
+            ExternalReferences = outside.References,
             Defects = defects,
             Actions = emulation?.Record.Actions ?? [],
             MacrosStartThemselves = emulation?.StartsItself ?? false,
             MacroStatementsSkipped = emulation?.Skipped ?? 0,
-            Urls = urls,
-            Links = links,
+            Urls = outside.Urls,
+            Links = outside.Links,
         });
         found.Files.AddRange(files);
+        DdeLinks.Report(dde, file, found, budget);
         return found;
     }
 
@@ -98,22 +108,12 @@ internal sealed class OoxmlHandler : IFileHandler
 
     private static bool IsEmbedding(string name) => name.Contains("/embeddings/", StringComparison.OrdinalIgnoreCase);
 
-    private static (List<ExternalReference> References, List<Url> Urls, List<Url> Links) External(OpcReader package)
+    private static OutsideLinks External(OpcReader package)
     {
-        var references = new List<ExternalReference>();
-        var urls = new List<Url>();
-        var links = new List<Url>();
-        var seen = new HashSet<(string, string)>();
+        var outside = new OutsideLinks();
         foreach (var relationship in package.Relationships)
-        {
-            if (!relationship.IsExternal || !seen.Add((relationship.Kind, relationship.Target))) continue;
-            if (references.Count == MostLinks) break;
-            references.Add(new ExternalReference(relationship.Kind, relationship.Target, relationship.Source));
-            var isLink = relationship.Kind.Equals("hyperlink", StringComparison.OrdinalIgnoreCase);
-            if (!ExternalTargets.IsRemote(relationship.Target) || UrlReader.Read(relationship.Target) is not { } url) continue;
-            (isLink ? links : urls).Add(LinkWrappers.Open(url));
-        }
-        return (references, urls, links);
+            if (relationship.IsExternal) outside.Add(relationship.Kind, relationship.Target, relationship.Source);
+        return outside;
     }
 
     /// <summary>Excel 4.0 sheets by the workbook's relationships; their state by the sheet list that names the relationship.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lurewatch.Files.Office.Links;
 using Lurewatch.Mail;
 using Lurewatch.Scripts;
 
@@ -9,10 +10,20 @@ internal sealed class TextHandler : IFileHandler
 {
     public string Name => "text";
 
-    public bool Claims(FileType type) => type is FileType.Txt or FileType.Xml or FileType.Slk;
+    public bool Claims(FileType type) => type is FileType.Txt or FileType.Slk;
 
-    public Extraction Extract(Artifact file, FileContext context) =>
-        new(new TextFacts { Links = FoundUrls.In(FileText.Decode(file.Bytes.Span, context.Budget, file.Path), context.Budget) });
+    public IReadOnlyList<FindingKind> Kinds => DdeLinks.Kinds;
+
+    public Extraction Extract(Artifact file, FileContext context)
+    {
+        var text = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
+        var found = new Extraction(new TextFacts { Links = FoundUrls.In(text, context.Budget) });
+        if (file.Type is FileType.Slk || OpensAsSheet(file.Name)) DdeLinks.Report(TextFormulas.InText(text, context.Budget), file, found, context.Budget);
+        return found;
+    }
+
+    /// <summary>Names whose files a spreadsheet opens, whatever they hold.</summary>
+    private static bool OpensAsSheet(string? name) => FileNames.Extension(name) is "csv" or "tsv" or "tab" or "prn" or "dif" or "slk" or "xls" or "xlt" or "xla";
 }
 
 /// <summary>What a text holds.</summary>

@@ -1,0 +1,35 @@
+using Lurewatch.Scripts.Vba.Emulation;
+using Lurewatch.Scripts.Vba.Emulation.Runtime;
+
+namespace Lurewatch.Files.Office;
+
+/// <summary>A document as its macros see it.</summary>
+/// <param name="application"><c>word</c>, <c>excel</c> or <c>powerpoint</c>.</param>
+/// <param name="fileName">Name of the document.</param>
+/// <param name="content">What it says.</param>
+internal sealed class DocumentHost(string application, string fileName, DocumentContent content) : IVbaHost
+{
+    public string Application => application;
+
+    public string FileName => fileName;
+
+    public string? Text => content.Text;
+
+    public string? Variable(string name) => content.Variables.GetValueOrDefault(name);
+
+    public string? Property(string name, bool isCustom) => (isCustom ? content.CustomProperties : content.BuiltInProperties).GetValueOrDefault(name);
+
+    public string? Bookmark(string name) => content.Bookmarks.GetValueOrDefault(name);
+
+    public IReadOnlyList<string> Comments => content.CommentTexts;
+
+    public IReadOnlyList<HostShape> Shapes { get; } = [.. content.Shapes.Select(shape => new HostShape(shape.Name, shape.AlternativeText, shape.Title, shape.Text))];
+
+    public IReadOnlyList<HostControl> Controls { get; } = [.. content.Controls.Select(control => new HostControl(control.Form, control.Name, control.Properties))];
+
+    public IReadOnlyList<string> Sheets => [];
+
+    public Variant CellOf(int sheet, int row, int column) => Variant.Unknown;
+
+    public string? NamedRange(string name) => null;
+}
