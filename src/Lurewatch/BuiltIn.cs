@@ -33,6 +33,7 @@ internal static class BuiltIn
         new ZipHandler(),
         new TarHandler(),
         new GzipHandler(),
+        new CompressedHandler(),
         new IsoHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
