@@ -34,6 +34,7 @@ internal static class BuiltIn
         new TarHandler(),
         new GzipHandler(),
         new CompressedHandler(),
+        new SevenZipHandler(),
         new IsoHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),

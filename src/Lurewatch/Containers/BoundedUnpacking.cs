@@ -9,8 +9,10 @@ internal readonly record struct Unpacked(ReadOnlyMemory<byte> Bytes, string? Lim
 /// <summary>Reads a decompressor to its end, bounded while output is made: what a header declares only guides the first allocation.</summary>
 internal static class BoundedUnpacking
 {
+    /// <summary>What is kept of a file that is over a limit: enough to tell its type.</summary>
+    public const int KeptOfCut = 64 << 10;
+
     private const int Chunk = 64 << 10;
-    private const int KeptOfCut = 64 << 10;
     private const int RatioCheckedAbove = 1 << 20;
 
     /// <summary>The start of what is too large to be kept.</summary>

@@ -11,6 +11,8 @@ internal sealed record ArchiveFacts
     public IReadOnlyList<ArchiveEntry> Entries { get; init; } = [];
     /// <summary>Some entry is encrypted.</summary>
     public bool Encrypted { get; init; }
+    /// <summary>The directory is encrypted too and stayed closed: not even names are known.</summary>
+    public bool NamesEncrypted { get; init; }
     /// <summary>The password that opened it.</summary>
     public string? Password { get; init; }
     /// <summary>Where that password stands: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>usual</c>, <c>options</c>.</summary>

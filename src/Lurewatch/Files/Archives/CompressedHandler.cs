@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Lurewatch.Bytes;
 using Lurewatch.Containers;
 using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.LZMA;
 using SharpCompress.Compressors.Lzw;
 using SharpCompress.Compressors.ZStandard;
 using SharpCompress.Compressors.ZStandard.Unsafe;
@@ -104,7 +104,7 @@ internal sealed class CompressedHandler : IFileHandler
         return end == 0 ? new Queue<ReadOnlyMemory<byte>>(members) : new Queue<ReadOnlyMemory<byte>>([bytes]);
     }
 
-    private static Stream Lzip(ReadOnlyMemory<byte> member, AnalysisBudget budget)
+    private static LzmaStream Lzip(ReadOnlyMemory<byte> member, AnalysisBudget budget)
     {
         if (member.Length <= LzipHeader) throw new InvalidDataException("the file ends inside its header");
         var code = member.Span[5];
