@@ -35,6 +35,7 @@ internal static class BuiltIn
         new GzipHandler(),
         new CompressedHandler(),
         new SevenZipHandler(),
+        new RarHandler(),
         new IsoHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
