@@ -37,6 +37,7 @@ internal static class BuiltIn
         new SevenZipHandler(),
         new RarHandler(),
         new IsoHandler(),
+        new DiskHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
         new ImageHandler(),

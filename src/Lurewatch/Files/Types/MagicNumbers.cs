@@ -76,6 +76,7 @@ internal static class MagicNumbers
         if (b.Length > 0x8006 && (b.Slice(0x8001, 5).SequenceEqual("CD001"u8) || b.Slice(0x8001, 5).SequenceEqual("BEA01"u8))) return FileType.Iso;
         if (b.Length > 512 && b[^512..].StartsWith("conectix"u8)) return FileType.Vhd;
         if (b.Length > 512 && b[^512..].StartsWith("koly"u8)) return FileType.Dmg;
+        if (DiskTypes.LooksLikeOne(b)) return FileType.Disk;
         if (b[..Math.Min(b.Length, 1024)].IndexOf("%PDF-"u8) >= 0) return FileType.Pdf; // readers look that far
         return ZipTypes.EndsLikeZip(b) ? FileType.Zip : FileType.Unknown;
     }
