@@ -143,7 +143,7 @@ internal sealed class AttachmentDetector : IDetector
 
     private static void Archive(Artifact file, ArchiveFacts archive, List<Finding> findings)
     {
-        var closed = false;
+        var closed = archive.NamesEncrypted;
         var listed = 0;
         foreach (var entry in archive.Entries)
         {

@@ -177,4 +177,12 @@ public enum FileType
     Dbx,
     /// <summary>A compound file as Word packs it into a saved web page (<c>editdata.mso</c>).</summary>
     ActiveMime,
+    /// <summary>LZMA in its first file format (.lzma).</summary>
+    Lzma,
+    /// <summary>lzip.</summary>
+    Lzip,
+    /// <summary>Unix compress (.Z).</summary>
+    Compress,
+    /// <summary>Image of a disk or floppy without a wrapping: boot sector or partition table first.</summary>
+    Disk,
 }

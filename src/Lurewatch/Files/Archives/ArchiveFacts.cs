@@ -11,6 +11,8 @@ internal sealed record ArchiveFacts
     public IReadOnlyList<ArchiveEntry> Entries { get; init; } = [];
     /// <summary>Some entry is encrypted.</summary>
     public bool Encrypted { get; init; }
+    /// <summary>The directory is encrypted too and stayed closed: not even names are known.</summary>
+    public bool NamesEncrypted { get; init; }
     /// <summary>The password that opened it.</summary>
     public string? Password { get; init; }
     /// <summary>Where that password stands: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>usual</c>, <c>options</c>.</summary>
@@ -19,7 +21,14 @@ internal sealed record ArchiveFacts
     public int PasswordsTried { get; init; }
     /// <summary>What is wrong with the structure.</summary>
     public IReadOnlyList<ArchiveProblem> Problems { get; init; } = [];
+    /// <summary>Of disk images: the file systems found in them.</summary>
+    public IReadOnlyList<ArchiveVolume> Volumes { get; init; } = [];
 }
+
+/// <summary>A file system in a disk image.</summary>
+/// <param name="Kind"><c>iso9660</c>, <c>joliet</c>, <c>rock-ridge</c>, <c>udf</c>, <c>fat12</c>, <c>fat16</c>, <c>fat32</c>, <c>exfat</c>, <c>ntfs</c>.</param>
+/// <param name="Label">The name that Windows shows for it.</param>
+internal sealed record ArchiveVolume(string Kind, string? Label);
 
 /// <summary>A file in an archive.</summary>
 /// <param name="Name">Decoded, slashes forward.</param>
@@ -32,6 +41,8 @@ internal sealed record ArchiveEntry(string Name, long Size, long CompressedSize,
     /// <summary>Type by content, of a file that was cut too; unknown while it is closed.</summary>
     [JsonIgnore]
     public FileType Type { get; init; }
+    /// <summary>Bears the hidden attribute: Explorer does not show it, but a shortcut beside it can start it.</summary>
+    public bool Hidden { get; init; }
 }
 
 /// <summary>Something wrong with an archive's structure.</summary>

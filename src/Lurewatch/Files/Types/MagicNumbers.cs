@@ -15,6 +15,7 @@ internal static class MagicNumbers
             0x09 => Biff(b),
             0x1a when Starts(b, 0x1a, 0x45, 0xdf, 0xa3) => FileType.Video,
             0x1f when Starts(b, 0x1f, 0x8b, 8) => FileType.Gzip,
+            0x1f when Starts(b, 0x1f, 0x9d) && b.Length > 3 && (b[2] & 0x60) == 0 && (b[2] & 0x1f) is >= 9 and <= 16 => FileType.Compress,
             (byte)'#' when b.StartsWith("#!AMR"u8) => FileType.Audio,
             (byte)'!' when Containers.Pst.PstHeader.IsPst(b) => FileType.Pst,
             0x28 when Starts(b, 0x28, 0xb5, 0x2f, 0xfd) => FileType.Zstd,
@@ -30,6 +31,8 @@ internal static class MagicNumbers
             (byte)'I' => LetterI(b),
             (byte)'K' when b.StartsWith("KDMV"u8) => FileType.Vhd,
             0x4c when Starts(b, 0x4c, 0, 0, 0, 1, 0x14, 2, 0) => FileType.Lnk,
+            (byte)'L' when b.StartsWith("LZIP\x1"u8) => FileType.Lzip,
+            0x50 when Starts(b, 0x50, 0x2a, 0x4d, 0x18) && HasZstdBehind(b) => FileType.Zstd,
             (byte)'M' => LetterM(b),
             (byte)'O' when b.StartsWith("OggS"u8) => FileType.Audio,
             (byte)'O' when b.StartsWith("OTTO\0"u8) => FileType.Font,
@@ -60,6 +63,7 @@ internal static class MagicNumbers
         };
         if (type is not FileType.Unknown) return type;
         if (IsTar(b)) return FileType.Tar;
+        if (IsLzma(b)) return FileType.Lzma;
         if (b.Length > 20 && b[2] == '-' && b[3] == 'l' && b[4] is (byte)'h' or (byte)'z' && b[6] == '-') return FileType.Lzh;
         if (b.Length > 14 && b.Slice(7, 7).SequenceEqual("**ACE**"u8)) return FileType.Ace;
         if (b.Length > 12 && b.Slice(4, 4).SequenceEqual("ftyp"u8)) return Ftyp(b.Slice(8, 4));
@@ -72,11 +76,26 @@ internal static class MagicNumbers
         if (b.Length > 0x8006 && (b.Slice(0x8001, 5).SequenceEqual("CD001"u8) || b.Slice(0x8001, 5).SequenceEqual("BEA01"u8))) return FileType.Iso;
         if (b.Length > 512 && b[^512..].StartsWith("conectix"u8)) return FileType.Vhd;
         if (b.Length > 512 && b[^512..].StartsWith("koly"u8)) return FileType.Dmg;
+        if (DiskTypes.LooksLikeOne(b)) return FileType.Disk;
         if (b[..Math.Min(b.Length, 1024)].IndexOf("%PDF-"u8) >= 0) return FileType.Pdf; // readers look that far
         return ZipTypes.EndsLikeZip(b) ? FileType.Zip : FileType.Unknown;
     }
 
     private static bool Starts(ReadOnlySpan<byte> b, params ReadOnlySpan<byte> magic) => b.StartsWith(magic);
+
+    /// <summary>LZMA alone has no magic: the properties that everyone uses, a window that an encoder would choose, a size that can be, and a first byte that is always zero.</summary>
+    private static bool IsLzma(ReadOnlySpan<byte> b)
+    {
+        if (b.Length < 18 || b[13] != 0) return false;
+        var window = BinaryPrimitives.ReadUInt32LittleEndian(b[1..]);
+        var size = BinaryPrimitives.ReadInt64LittleEndian(b[5..]);
+        var top = window & (window - 1); // a power of two, or one and a half
+        if (b[0] != 0x5d && (b[0] >= 225 || size != -1)) return false;
+        return window >= 4096 && (top == 0 || (top & (top - 1)) == 0 || window == uint.MaxValue) && size is -1 or (>= 0 and < 1L << 40);
+    }
+
+    /// <summary>Zstandard behind a frame that is passed over [RFC 8878 3.1.2].</summary>
+    private static bool HasZstdBehind(ReadOnlySpan<byte> b) => b.Length > 12 && BinaryPrimitives.ReadUInt32LittleEndian(b[4..]) is var size && size < b.Length - 12 && Starts(b[(int)(8 + size)..], 0x28, 0xb5, 0x2f, 0xfd);
 
     private static FileType Zero(ReadOnlySpan<byte> b)
     {
