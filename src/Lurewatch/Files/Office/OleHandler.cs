@@ -5,7 +5,6 @@ using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Encryption;
 using Lurewatch.Files.Office.Links;
 using Lurewatch.Scripts.Vba;
-using Lurewatch.Scripts.Vba.Emulation;
 
 namespace Lurewatch.Files.Office;
 

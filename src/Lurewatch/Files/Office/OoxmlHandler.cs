@@ -3,7 +3,6 @@ using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Links;
 using Lurewatch.Scripts.Vba;
-using Lurewatch.Scripts.Vba.Emulation;
 
 namespace Lurewatch.Files.Office;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,6 +8,8 @@ namespace Lurewatch.Scripts.Batch;
 /// <summary>The commands that cmd.exe has built in, and the small programs whose output scripts read letters from.</summary>
 internal sealed partial class BatchInterpreter
 {
+    private static readonly SearchValues<char> s_endsName = SearchValues.Create(" \t,;=/\"<>|&"), s_endsBuiltIn = SearchValues.Create("./\\(:+[]"), s_endsLabel = SearchValues.Create(" \t:;,=+"), s_endsTarget = SearchValues.Create(" \t:;,=+&|<>"), s_patternSigns = SearchValues.Create("^$.*[\\");
+
     private static readonly HashSet<string> s_internal = new(StringComparer.OrdinalIgnoreCase)
     {
         "echo", "set", "call", "goto", "exit", "setlocal", "endlocal", "assoc", "ftype", "type", "copy", "move", "ren", "rename", "del", "erase", "cd", "chdir", "pushd", "popd", "md", "mkdir", "rd", "rmdir", "cls", "title", "color",
@@ -42,9 +45,10 @@ internal sealed partial class BatchInterpreter
                     _changes++;
                 }
                 break;
-            case "assoc": List(WindowsDefaults.Associations, rest); break;
-            case "ftype": List(WindowsDefaults.Types, rest); break;
-            case "type": case "more" when rest.Trim().Length > 0:
+            case "assoc": List(FileAssociations.Associations, rest); break;
+            case "ftype": List(FileAssociations.Types, rest); break;
+            case "type":
+            case "more" when rest.Trim().Length > 0:
                 foreach (var path in CommandLine.Split(rest)) Say(_run.Files.Find(path)?.Text.ToString() ?? "");
                 break;
             case "more" or "sort": Say(_input ?? ""); break;
@@ -57,7 +61,7 @@ internal sealed partial class BatchInterpreter
                 _changes++;
                 break;
             case "path": if (rest.Trim().Length > 0) Write("Path", rest.Trim()); break;
-            case "cd" or "chdir" when rest.Trim().Length == 0: Say(WindowsDefaults.Folder + "\r\n"); break;
+            case "cd" or "chdir" when rest.Trim().Length == 0: Say(WindowsMachine.Folder + "\r\n"); break;
             case "pushd" or "cd" or "chdir" or "dir": UncPath.Fetch(rest.Trim().Trim('"'), _run.Record, [.. _steps, name.ToLowerInvariant()]); break;
             case "del" or "erase" or "md" or "mkdir" or "rd" or "rmdir" or "cls" or "title" or "color" or "pause" or "popd" or "vol" or "verify" or "prompt" or "date" or "time" or "mklink" or "break" or "timeout" or "ping" or "attrib" or "chcp" or "tasklist" or "taskkill" or "net1": break;
             default:
@@ -75,9 +79,9 @@ internal sealed partial class BatchInterpreter
             var close = text.IndexOf('"', 1);
             return close < 0 ? (text[1..], "") : (text[1..close], text[(close + 1)..]);
         }
-        var end = text.AsSpan().IndexOfAny(" \t,;=/\"<>|&");
+        var end = text.AsSpan().IndexOfAny(s_endsName);
         var name = end < 0 ? text : text[..end];
-        var early = name.AsSpan().IndexOfAny("./\\(:+[]");
+        var early = name.AsSpan().IndexOfAny(s_endsBuiltIn);
         if (early > 0 && s_internal.Contains(name[..early])) return (name[..early], text[early..]);
         return (name, text[name.Length..]);
     }
@@ -85,7 +89,7 @@ internal sealed partial class BatchInterpreter
     private static string LabelOf(string rest)
     {
         var text = rest.AsSpan().Trim().TrimStart(':');
-        var end = text.IndexOfAny(" \t:;,=+");
+        var end = text.IndexOfAny(s_endsLabel);
         return (end < 0 ? text : text[..end]).ToString();
     }
 
@@ -188,10 +192,10 @@ internal sealed partial class BatchInterpreter
 
     private static Regex? Pattern(string pattern, bool ignoreCase)
     {
-        if (pattern.Length > 200 || !pattern.AsSpan().ContainsAny("^$.*[\\")) return null;
+        if (pattern.Length > 200 || !pattern.AsSpan().ContainsAny(s_patternSigns)) return null;
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None), TimeSpan.FromMilliseconds(100));
         }
         catch (ArgumentException)
         {

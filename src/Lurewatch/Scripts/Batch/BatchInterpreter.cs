@@ -43,7 +43,7 @@ internal sealed partial class BatchInterpreter
     public static BatchRun RunFile(string text, string name, ScriptRecord record, AnalysisBudget budget, string what)
     {
         var run = new BatchRun(record, budget, what);
-        new BatchInterpreter(run, text, isBatch: true, isDelayed: false, [], 0, Defaults(), [$@"{WindowsDefaults.Folder}\{name}"]).RunLines(0);
+        new BatchInterpreter(run, text, isBatch: true, isDelayed: false, [], 0, Defaults(), [$@"{WindowsMachine.Folder}\{name}"]).RunLines(0);
         run.HandOnFiles();
         return run;
     }
@@ -59,7 +59,7 @@ internal sealed partial class BatchInterpreter
         return run;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Defaults() => WindowsDefaults.Environment.Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
+    private static IEnumerable<KeyValuePair<string, string>> Defaults() => WindowsMachine.Environment.Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
 
     /// <summary>A cmd.exe that this one starts: it has a copy of the variables and a command line to run.</summary>
     internal void RunNested(string text, bool isDelayed, IReadOnlyList<string> steps, bool isBatch = false, string[]? arguments = null)
@@ -73,7 +73,7 @@ internal sealed partial class BatchInterpreter
 
     private string? Read(string name) => _variables.TryGetValue(name, out var value) ? value : name.ToUpperInvariant() switch
     {
-        "CD" => WindowsDefaults.Folder,
+        "CD" => WindowsMachine.Folder,
         "DATE" => "Mon 01/01/2024",
         "TIME" => "12:00:00.00",
         "RANDOM" => "12345",
@@ -108,7 +108,7 @@ internal sealed partial class BatchInterpreter
         var text = line.AsSpan().TrimStart(" \t,;=");
         if (text is not [':', ..] || text.StartsWith("::")) return null;
         text = text[1..].TrimStart();
-        var end = text.IndexOfAny(" \t:;,=+&|<>");
+        var end = text.IndexOfAny(s_endsTarget);
         return (end < 0 ? text : text[..end]).ToString();
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class BatchInterpreter
         return condition.Operator switch { "equ" => order == 0, "neq" => order != 0, "lss" => order < 0, "leq" => order <= 0, "gtr" => order > 0, _ => order >= 0 };
     }
 
-    private static bool IsMachines(string text) => text.Trim('"', ' ', '\'') is WindowsDefaults.User or WindowsDefaults.Machine or "12345" or "Mon 01/01/2024" or "12:00:00.00";
+    private static bool IsMachines(string text) => text.Trim('"', ' ', '\'') is WindowsMachine.User or WindowsMachine.Name or "12345" or "Mon 01/01/2024" or "12:00:00.00";
 
     /// <summary>Jumps; twice from the same line without any change in between would never end.</summary>
     private void Goto(string label)

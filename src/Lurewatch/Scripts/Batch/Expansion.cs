@@ -128,7 +128,7 @@ internal sealed class Expansion(Func<string, string?> variable, Func<char, strin
     private static string Parts(string path, ReadOnlySpan<char> letters)
     {
         if (letters.IsEmpty) return path;
-        var full = path.Length > 1 && (path[1] == ':' || path[0] == '\\') ? path : $@"{WindowsDefaults.Folder}\{path}";
+        var full = path.Length > 1 && (path[1] == ':' || path[0] == '\\') ? path : $@"{WindowsMachine.Folder}\{path}";
         var name = full.LastIndexOf('\\') + 1;
         var dot = full.LastIndexOf('.');
         if (dot < name) dot = full.Length;

@@ -1,11 +1,13 @@
 using Lurewatch.Files;
-using System.Text;
+using System.Buffers;
 
 namespace Lurewatch.Scripts.Batch;
 
 /// <summary>Shells and script hosts.</summary>
 internal sealed partial class Launcher
 {
+    private static readonly SearchValues<char> s_cmdSigns = SearchValues.Create("&<>()@^|");
+
     /// <summary>cmd.exe: options up to <c>/c</c>, <c>/k</c> or <c>/r</c>, which all run the rest; without, what comes through the pipe.</summary>
     private void Shell(string rest)
     {
@@ -38,7 +40,7 @@ internal sealed partial class Launcher
         if (last == 0) return text[1..];
         // exactly two quotes around a program's path stay
         var inside = text.AsSpan(1, last - 1);
-        if (!inside.Contains('"') && last < text.Length - 1 && !inside.ContainsAny("&<>()@^|") && inside.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)) return text;
+        if (!inside.Contains('"') && last < text.Length - 1 && !inside.ContainsAny(s_cmdSigns) && inside.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)) return text;
         return text[1..last] + text[(last + 1)..];
     }
 

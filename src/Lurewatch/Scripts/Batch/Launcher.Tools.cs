@@ -1,5 +1,4 @@
 using Lurewatch.Files;
-using System.Text;
 
 namespace Lurewatch.Scripts.Batch;
 

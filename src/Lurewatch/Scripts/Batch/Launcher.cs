@@ -133,7 +133,7 @@ internal sealed partial class Launcher(ShellView shell)
         }
     }
 
-    private string? After(string rest, string option)
+    private static string? After(string rest, string option)
     {
         var words = CommandLine.Split(rest);
         var at = words.FindIndex(word => word.Equals(option, StringComparison.OrdinalIgnoreCase));

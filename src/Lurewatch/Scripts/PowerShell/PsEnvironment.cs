@@ -1,13 +1,10 @@
 using System.Collections.Frozen;
-using Lurewatch.Scripts.Vba.Emulation.Runtime;
 
 namespace Lurewatch.Scripts.PowerShell;
 
 /// <summary>The machine as PowerShell sees it; the same ordinary desktop as for macros. Obfuscation picks letters out of these texts.</summary>
 internal static class PsEnvironment
 {
-    private static readonly Machine s_machine = new();
-
     /// <summary>Variables that are there from the start.</summary>
     public static IEnumerable<(string Name, object? Value)> Variables =>
     [
@@ -36,12 +33,12 @@ internal static class PsEnvironment
     ];
 
     /// <summary>An environment variable; null if there is none.</summary>
-    public static string? Environment(string name) => s_machine.Environment(name) is { Length: > 0 } value ? value : null;
+    public static string? Environment(string name) => WindowsMachine.Variable(name);
 
     /// <summary>A folder by the name of .NET's enumeration.</summary>
     public static string Folder(string name) => name.ToLowerInvariant() switch
     {
-        "applicationdata" => s_machine.SpecialFolder("appdata"),
+        "applicationdata" => WindowsMachine.SpecialFolder("appdata"),
         "localapplicationdata" => @"C:\Users\user\AppData\Local",
         "commonapplicationdata" => @"C:\ProgramData",
         "system" => @"C:\Windows\system32",
@@ -49,8 +46,8 @@ internal static class PsEnvironment
         "programfiles" => @"C:\Program Files",
         "userprofile" => @"C:\Users\user",
         "mydocuments" or "personal" => @"C:\Users\user\Documents",
-        "templates" => s_machine.SpecialFolder("templates"),
-        var other => s_machine.SpecialFolder(other),
+        "templates" => WindowsMachine.SpecialFolder("templates"),
+        var other => WindowsMachine.SpecialFolder(other),
     };
 
     /// <summary>Commands, for wildcards such as <c>gcm i*x</c>.</summary>

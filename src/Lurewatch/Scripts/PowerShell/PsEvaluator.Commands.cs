@@ -207,7 +207,7 @@ internal sealed partial class PsEvaluator
     }
 
     /// <summary>A program. PowerShell inside of PowerShell is decoded as a layer of its own.</summary>
-    private object? Native(string name, Arguments args, object? input, IReadOnlyList<PsNode> nodes)
+    private PsUnknown? Native(string name, Arguments args, object? input, IReadOnlyList<PsNode> nodes)
     {
         if (!LooksLikeProgram(name) || name.Length > 4096) return PsUnknown.Value;
         var line = new StringBuilder(Quoted(name));
@@ -265,7 +265,7 @@ internal sealed partial class PsEvaluator
         var value = hasInput ? input : args.Get("value", 1) is { } given and not bool ? given : args.At(1);
         if (command == "new-item" && (PsConvert.Text(path).StartsWith("hk", StringComparison.OrdinalIgnoreCase) || value is null)) return null;
         ReadOnlyMemory<byte>? content = value is PsUnknown ? null
-            : PsConvert.Text(args.Get("encoding")).Equals("byte", StringComparison.OrdinalIgnoreCase) || value is byte[] ? PsConvert.Bytes(value)
+            : PsConvert.Text(args.Get("encoding")).Equals("byte", StringComparison.OrdinalIgnoreCase) || value is byte[]? PsConvert.Bytes(value)
             : Encoding.UTF8.GetBytes(string.Join("\r\n", PsConvert.Items(value).Select(PsConvert.Text)));
         _record.Write(PsConvert.Text(path), content, Steps(command switch { "out-file" => "Out-File", "new-item" => "New-Item", "add-content" => "Add-Content", _ => "Set-Content" }));
         return null;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 
 namespace Lurewatch.Scripts.PowerShell;
 
@@ -110,7 +108,7 @@ internal static class PsMembers
             case "chars" or "get_chars" when Whole(0) is { } index: return index >= 0 && index < text.Length ? text[index] : PsUnknown.Value;
             case "get_length": return (long)text.Length;
             case "equals": return text.Equals(first, StringComparison.Ordinal);
-            case "compareto": return (long)string.Compare(text, first, CultureInfo.InvariantCulture, CompareOptions.None);
+            case "compareto": return (long)Math.Sign(string.CompareOrdinal(text, first));
             case "gettype": return new PsTypeValue("string");
             case "invoke": return by.CommandByName(text, args);
             case "clone": return text;

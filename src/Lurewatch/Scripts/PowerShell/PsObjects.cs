@@ -15,7 +15,7 @@ internal static class PsObjects
         switch (type)
         {
             case "net.webclient" or "net.http.httpclient": return new WebClientObject();
-            case "io.memorystream": return new MemoryStreamObject(PsConvert.Bytes(args.Length == 1 && args[0] is object?[] { Length: > 0 } inner && inner[0] is byte[] or object?[] ? inner[0] : args.Length > 0 ? args[0] is byte[] ? args[0] : first is byte[] ? first : args[0] : null) ?? []);
+            case "io.memorystream": return new MemoryStreamObject(PsConvert.Bytes(args.Length == 1 && args[0] is object?[] { Length: > 0 } inner && inner[0] is byte[] or object?[]? inner[0] : args.Length > 0 ? args[0] is byte[]? args[0] : first is byte[]? first : args[0] : null) ?? []);
             case "io.compression.deflatestream" or "io.compression.gzipstream":
                 var from = first as MemoryStreamObject;
                 return new MemoryStreamObject(from is null ? [] : PsTypes.Inflate(by, from.Rest(), type.Contains("gzip", StringComparison.Ordinal)) ?? []);
@@ -354,7 +354,7 @@ internal sealed class ComObject(string identifier) : PsObject
                 return null;
             case "createshortcut": return this;
             case "save": by.Record.Run($"{_target} {_arguments}", by.Steps("CreateShortcut")); return null;
-            case "expandenvironmentstrings": return new Vba.Emulation.Runtime.Machine().Expand(first);
+            case "expandenvironmentstrings": return WindowsMachine.Expand(first);
             case "windows" or "item": return this;
             default: return PsUnknown.Value;
         }

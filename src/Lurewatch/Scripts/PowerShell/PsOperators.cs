@@ -169,7 +169,7 @@ internal static class PsOperators
         if (pattern.Length > 20_000 || !by.Step(400)) return null;
         try
         {
-            return new Regex(pattern, options | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : 0), s_limit);
+            return new Regex(pattern, options | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None), s_limit);
         }
         catch (ArgumentException)
         {

@@ -65,7 +65,7 @@ internal sealed partial class PsParser
     {
         foreach (var op in (ReadOnlySpan<string>)["+=", "-=", "*=", "/=", "%="])
             if (_source.AsSpan(_at).StartsWith(op)) { _at += 2; return op; }
-        if (Peek() == '=' ) { _at++; return "="; }
+        if (Peek() == '=') { _at++; return "="; }
         return null;
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class PsParser
             SkipBlanks(lines: false);
             var c = Peek();
             if (_at >= _source.Length || c is ';' or '\r' or '\n' or '|' or ')' or '}') break;
-            if (c == '&' ) break;
+            if (c == '&') break;
             var start = _at;
             if (c == '>' || char.IsAsciiDigit(c) && Peek(1) == '>' || c == '*' && Peek(1) == '>') { Redirection(arguments); continue; }
             if (IsDash(c) && (char.IsLetter(Peek(1)) || Peek(1) is '?' or '`'))

@@ -58,13 +58,13 @@ internal static class PsTypes
         switch (type)
         {
             case "text.encoding": return new EncodingObject(name);
-            case "environment": return name switch { "newline" => "\r\n", "username" => "user", "machinename" => "DESKTOP-7Q2LM4K", "userdomainname" => "CORP", "systemdirectory" => @"C:\Windows\system32", "currentdirectory" => @"C:\Users\user", "is64bitoperatingsystem" => true, _ => PsUnknown.Value };
+            case "environment": return name switch { "newline" => "\r\n", "username" => WindowsMachine.User, "machinename" or "userdomainname" => WindowsMachine.Name, "systemdirectory" => @"C:\Windows\system32", "currentdirectory" => @"C:\Users\user", "is64bitoperatingsystem" => true, _ => PsUnknown.Value };
             case "string" when name == "empty": return "";
             case "io.path": return name switch { "directoryseparatorchar" => '\\', "altdirectoryseparatorchar" => '/', "pathseparator" => ';', _ => PsUnknown.Value };
             case "int" or "int32": return name == "maxvalue" ? (long)int.MaxValue : PsUnknown.Value;
             case "math": return name == "pi" ? Math.PI : PsUnknown.Value;
             // Members of enumerations are their own names.
-            default: return name.Length > 0 && (type.Contains("compressionmode", StringComparison.Ordinal) || type.Contains("enumeration", StringComparison.Ordinal)) ? name : name;
+            default: return name;
         }
     }
 
@@ -100,7 +100,7 @@ internal static class PsTypes
             case "environment":
                 if (name == "getenvironmentvariable") return PsEnvironment.Environment(PsConvert.Text(first)) ?? "";
                 if (name == "getfolderpath") return PsEnvironment.Folder(PsConvert.Text(first));
-                if (name == "expandenvironmentvariables") return new Vba.Emulation.Runtime.Machine().Expand(PsConvert.Text(first));
+                if (name == "expandenvironmentvariables") return WindowsMachine.Expand(PsConvert.Text(first));
                 return PsUnknown.Value;
             case "io.path":
                 return name switch
@@ -220,7 +220,7 @@ internal static class PsTypes
         }
     }
 
-    private static object? FileCall(PsEvaluator by, string name, object?[] args)
+    private static PsUnknown? FileCall(PsEvaluator by, string name, object?[] args)
     {
         var path = PsConvert.Text(args.Length > 0 ? args[0] : null);
         var content = args.Length > 1 ? args[1] : null;

@@ -56,7 +56,7 @@ internal static class PsConvert
         for (var i = 0; i < items.Length && text.Length < 1 << 22; i++)
         {
             if (i > 0) text.Append(' ');
-            text.Append(items[i] is object?[] ? "System.Object[]" : Text(items[i]));
+            text.Append(items[i] is object?[]? "System.Object[]" : Text(items[i]));
         }
         return text.ToString();
     }

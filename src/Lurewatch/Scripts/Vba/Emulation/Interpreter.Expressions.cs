@@ -141,7 +141,7 @@ internal sealed partial class Interpreter
 
     private sealed record ForeignProcedure(Procedure Procedure, ModuleInstance Instance);
 
-    private Cell CellOf(string text, Frame frame)
+    private static Cell CellOf(string text, Frame frame)
     {
         if (frame.Instance.Cells.TryGetValue(text, out var cell)) return cell;
         cell = new Cell();
@@ -149,7 +149,7 @@ internal sealed partial class Interpreter
         return cell;
     }
 
-    private Cell? CellOf(Binding binding, Frame frame) => binding.Kind switch
+    private static Cell? CellOf(Binding binding, Frame frame) => binding.Kind switch
     {
         BindingKind.Local => frame.Cell(binding.Slot),
         BindingKind.Cell => (Cell)binding.Target!,
@@ -213,7 +213,7 @@ internal sealed partial class Interpreter
     {
         if (code.Length >= 40) Record.Evaluate(code, Lurewatch.Files.FileType.VbScript, Steps("Execute"));
         if (how == "eval") code = "eval_result__ = " + code;
-        Execute(code, frame.Instance, frame.Outer ?? (frame.IsMain ? frame : frame));
+        Execute(code, frame.Instance, frame.Outer ?? frame);
         return how == "eval" && frame.Instance.Cells.TryGetValue("eval_result__", out var result) ? result.Value : Variant.Empty;
     }
 

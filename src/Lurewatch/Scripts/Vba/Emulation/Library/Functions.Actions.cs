@@ -27,10 +27,10 @@ internal static partial class Functions
             }
             return target.Get(by, member, args);
         };
-        all["environ"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Unknown : Variant.Of(by.Machine.Environment(a[0].AsText()));
+        all["environ"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Unknown : Variant.Of(WindowsMachine.Variable(a[0].AsText()) ?? "");
         all["msgbox"] = (_, _) => Variant.Int(1);
         all["inputbox"] = (_, _) => Variant.Unknown;
-        all["dir"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Of("") : Variant.Of(by.Files.Exists(a[0].AsText()) ? by.Files.NameOf(a[0].AsText()) : "");
+        all["dir"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Of("") : Variant.Of(by.Files.Exists(a[0].AsText()) ? VirtualFiles.NameOf(a[0].AsText()) : "");
         all["freefile"] = (by, _) => Variant.Int(by.Files.FreeNumber());
         all["lof"] = all["filelen"] = (by, a) => a.Length > 0 && by.Files.Content(a[0].AsText()) is { } content ? Variant.Long(content.Length) : Variant.Unknown;
         all["eof"] = (by, a) => a.Length > 0 && by.Files.AtEnd(a[0].AsText()) is { } atEnd ? Variant.Of(atEnd) : Variant.True;

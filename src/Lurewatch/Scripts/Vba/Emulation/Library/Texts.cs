@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
@@ -8,6 +9,8 @@ namespace Lurewatch.Scripts.Vba.Emulation.Library;
 internal static class Texts
 {
     private static readonly Encoding Ansi = Encodings.Of(1252);
+
+    private static readonly SearchValues<char> s_dateLetters = SearchValues.Create("yYdDhHmM");
 
     /// <summary>One byte a character.</summary>
     public static byte[] ToBytes(string text) => Ansi.GetBytes(text);
@@ -52,7 +55,7 @@ internal static class Texts
     public static string Format(Variant value, string format)
     {
         if (format.Length == 0) return value.AsText();
-        if (value.Kind == VariantKind.Date || (!value.IsNumber && DateTime.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && format.AsSpan().IndexOfAny("yYdDhHmM") >= 0))
+        if (value.Kind == VariantKind.Date || (!value.IsNumber && DateTime.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && format.AsSpan().ContainsAny(s_dateLetters)))
         {
             var date = value.Kind == VariantKind.Date && value.Number is > -657434 and < 2958466 ? DateTime.FromOADate(value.Number) : DateTime.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed) ? parsed : default;
             var minutes = format.Replace("nn", "mm", StringComparison.OrdinalIgnoreCase).Replace("hh", "HH", StringComparison.OrdinalIgnoreCase).Replace("YYYY", "yyyy", StringComparison.Ordinal).Replace("DD", "dd", StringComparison.Ordinal);
@@ -67,7 +70,7 @@ internal static class Texts
             }
         }
         if (value.IsText && !value.TryNumber(out _))
-            return format is "<" ? value.AsText().ToLowerInvariant() : format is ">" ? value.AsText().ToUpperInvariant() : format.AsSpan().IndexOfAnyExcept("@&!") < 0 ? value.AsText() : value.AsText();
+            return format is "<" ? value.AsText().ToLowerInvariant() : format is ">" ? value.AsText().ToUpperInvariant() : value.AsText();
         if (!value.TryNumber(out var number)) return value.AsText();
         if (format.AsSpan().IndexOfAnyExcept("0#.,%") < 0 && format.Length < 40)
         {

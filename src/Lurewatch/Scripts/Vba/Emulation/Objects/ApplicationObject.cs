@@ -20,7 +20,7 @@ internal sealed class ApplicationObject : VbaObject
             case "operatingsystem": return Variant.Of("Windows (64-bit) NT 10.00");
             case "language" or "international": return Variant.Int(1031);
             case "path" or "startuppath": return Variant.Of(@"C:\Program Files\Microsoft Office\root\Office16");
-            case "templatespath" or "userlibrarypath": return Variant.Of(by.Machine.SpecialFolder("templates") + @"\");
+            case "templatespath" or "userlibrarypath": return Variant.Of(WindowsMachine.SpecialFolder("templates") + @"\");
             case "pathseparator": return Variant.Of(@"\");
             case "visible" or "canplaysounds" or "mouseavailable" or "usercontrol" or "canrecordsounds": return Variant.True;
             case "recentfiles" or "tasks" or "documents" or "workbooks" or "windows" or "presentations" or "addins" or "comaddins": return args.Length == 0 ? Variant.Of(new CountedObject(member)) : Item(by, member);
@@ -58,7 +58,7 @@ internal sealed class ApplicationObject : VbaObject
     }
 
     /// <summary>What application and document share: they open and insert things by address.</summary>
-    public Variant Shared(Interpreter by, string member, ReadOnlySpan<Variant> args)
+    public static Variant Shared(Interpreter by, string member, ReadOnlySpan<Variant> args)
     {
         if (member is "open" or "opentext" or "openxml" or "add" or "insertfile" or "addpicture" or "attachedtemplate" or "inserthyperlink" or "opennoreparidialog" or "run")
             UrlTaker.Take(by, member, args);

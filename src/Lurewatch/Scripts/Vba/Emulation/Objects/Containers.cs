@@ -210,11 +210,11 @@ internal sealed class FileSystem : VbaObject
                 if (args.Length > 1 && args[1].TryNumber(out var mode) && mode is 2 or 8) by.Files.Begin(first, mode is 8, by.Steps("OpenTextFile"));
                 return Variant.Of(new TextFile(first, args.Length > 3 && args[3].AsCondition() is true));
             case "fileexists" or "folderexists" or "driveexists": return member[0] == 'f' && member[1] == 'i' ? Variant.Of(by.Files.Exists(first)) : Variant.True;
-            case "getspecialfolder": return Variant.Of(new ValueObject("Folder", "Path", Variant.Of(args.Length > 0 && args[0].TryNumber(out var which) ? which switch { 0 => @"C:\Windows", 1 => @"C:\Windows\System32", _ => by.Machine.Environment("TEMP") } : by.Machine.Environment("TEMP"))));
+            case "getspecialfolder": return Variant.Of(new ValueObject("Folder", "Path", Variant.Of(args.Length > 0 && args[0].TryNumber(out var which) ? which switch { 0 => @"C:\Windows", 1 => @"C:\Windows\System32", _ => WindowsMachine.Variable("TEMP") ?? "" } : WindowsMachine.Variable("TEMP") ?? "")));
             case "gettempname": return Variant.Of("rad4F2A1.tmp");
             case "buildpath": return Variant.Of(first.TrimEnd('\\') + "\\" + (args.Length > 1 ? args[1].AsText() : ""));
-            case "getfilename": return Variant.Of(by.Files.NameOf(first));
-            case "getbasename": return Variant.Of(by.Files.NameOf(first) is var name && name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name);
+            case "getfilename": return Variant.Of(VirtualFiles.NameOf(first));
+            case "getbasename": return Variant.Of(VirtualFiles.NameOf(first) is var name && name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name);
             case "getextensionname": return Variant.Of(first.LastIndexOf('.') is >= 0 and var at ? first[(at + 1)..] : "");
             case "getparentfoldername": return Variant.Of(first.LastIndexOf('\\') is > 0 and var slash ? first[..slash] : "");
             case "getabsolutepathname": return Variant.Of(first);

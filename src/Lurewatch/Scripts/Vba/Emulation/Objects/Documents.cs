@@ -307,5 +307,5 @@ internal sealed class DocumentObject(IVbaHost host) : VbaObject
 
     /// <summary>What every document answers.</summary>
     internal static Variant Common(Interpreter by, string member, ReadOnlySpan<Variant> args) =>
-        member is "save" or "close" or "activate" or "protect" or "unprotect" or "saved" or "undo" or "select" or "printout" or "acceptallrevisions" ? Variant.Empty : by.Globals.Application.Shared(by, member, args);
+        member is "save" or "close" or "activate" or "protect" or "unprotect" or "saved" or "undo" or "select" or "printout" or "acceptallrevisions" ? Variant.Empty : ApplicationObject.Shared(by, member, args);
 }

@@ -49,7 +49,7 @@ internal sealed class HostObjects(Interpreter by)
             case "activesheet" when by.Host.Sheets.Count > 0: return Variant.Of(Workbook.Active);
             case "sheets" or "worksheets" or "range" or "cells" or "activecell" or "names" or "evaluate" or "columns" or "rows" or "usedrange" when by.Host.Application == "excel":
                 return Workbook.Active is { } sheet && name is not ("sheets" or "worksheets" or "names")
-                ? Variant.Of(new MemberFunction(name is "usedrange" ? sheet : sheet, name)) : Variant.Of(new MemberFunction(Workbook, name));
+                ? Variant.Of(new MemberFunction(sheet, name)) : Variant.Of(new MemberFunction(Workbook, name));
             case "selection": return by.Host.Application == "excel" && Workbook.Active is { } active ? Variant.Of(new Workbooks.Range(active, 1, 1, 1, 1)) : Variant.Of(new TextRange(by.Host.Text ?? ""));
             case "documents" or "workbooks" or "presentations" or "normaltemplate" or "macrocontainer" or "vbe" or "activewindow" or "options" or "system" or "tasks" or "recentfiles" or "templates" or "addins" or "dialogs" or "worksheetfunction": return Application.Get(by, name, []);
             case "userform" or "window" or "document" or "self" or "location": return Variant.Of(new UnknownObject(name));

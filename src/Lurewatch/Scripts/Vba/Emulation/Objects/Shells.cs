@@ -13,14 +13,14 @@ internal sealed class ShellObject : VbaObject
         switch (member)
         {
             case "run" or "exec":
-                by.Record.Run(by.Machine.Expand(first), by.Steps("WScript.Shell." + (member == "run" ? "Run" : "Exec")));
+                by.Record.Run(WindowsMachine.Expand(first), by.Steps("WScript.Shell." + (member == "run" ? "Run" : "Exec")));
                 return member == "run" ? Variant.Int(0) : Variant.Of(new ExecObject());
             case "regwrite":
                 by.Record.Registry(first, args.Length > 1 ? args[1].AsText() : null, by.Steps("WScript.Shell.RegWrite"));
                 return Variant.Empty;
-            case "expandenvironmentstrings": return Variant.Of(by.Machine.Expand(first));
+            case "expandenvironmentstrings": return Variant.Of(WindowsMachine.Expand(first));
             case "environment": return Variant.Of(new EnvironmentObject());
-            case "specialfolders": return args.Length > 0 ? Variant.Of(by.Machine.SpecialFolder(first)) : Variant.Of(new MemberFunction(this, "specialfolders"));
+            case "specialfolders": return args.Length > 0 ? Variant.Of(WindowsMachine.SpecialFolder(first)) : Variant.Of(new MemberFunction(this, "specialfolders"));
             case "createshortcut": return Variant.Of(new ShortcutObject(first));
             case "currentdirectory": return Variant.Of(@"C:\Users\user\Documents");
             case "popup": return Variant.Int(1);
@@ -50,7 +50,7 @@ internal sealed class ExecObject : VbaObject
 internal sealed class EnvironmentObject : VbaObject
 {
     public override string Type => "WshEnvironment";
-    public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => args.Length > 0 ? Variant.Of(by.Machine.Environment(args[0].AsText())) : Variant.Of(this);
+    public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => args.Length > 0 ? Variant.Of(WindowsMachine.Variable(args[0].AsText()) ?? "") : Variant.Of(this);
     public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args) => member == "item" ? Index(by, args) : Variant.Unknown;
 }
 
@@ -112,9 +112,9 @@ internal sealed class NetworkObject : VbaObject
     {
         switch (member)
         {
-            case "username": return Variant.Of(by.Machine.Environment("USERNAME"));
-            case "computername": return Variant.Of(by.Machine.Environment("COMPUTERNAME"));
-            case "userdomain": return Variant.Of(by.Machine.Environment("USERDOMAIN"));
+            case "username": return Variant.Of(WindowsMachine.Variable("USERNAME") ?? "");
+            case "computername": return Variant.Of(WindowsMachine.Variable("COMPUTERNAME") ?? "");
+            case "userdomain": return Variant.Of(WindowsMachine.Variable("USERDOMAIN") ?? "");
             case "mapnetworkdrive" when args.Length > 1:
                 by.Record.Fetch(args[1].AsText(), null, by.Steps("MapNetworkDrive"));
                 return Variant.Empty;

@@ -89,7 +89,7 @@ internal sealed class VirtualFiles(ScriptRecord record)
         return Variant.Of(Texts.FromBytes(length < 0 ? rest : rest[..length]).TrimEnd('\r'));
     }
 
-    public string NameOf(string path) => path[(path.AsSpan().LastIndexOfAny('\\', '/') + 1)..];
+    public static string NameOf(string path) => path[(path.AsSpan().LastIndexOfAny('\\', '/') + 1)..];
 
     /// <summary>Records every file that was written, with what it holds in the end.</summary>
     public void Flush()
