@@ -36,12 +36,33 @@ internal ref struct ZipCrypto
         return plain;
     }
 
+    /// <summary>A header and the content, encrypted in place.</summary>
+    /// <param name="buffer">Twelve bytes of any value, of which the last becomes the check, then the content.</param>
+    /// <param name="check">The CRC's high byte.</param>
+    /// <param name="password">Not empty.</param>
+    public static void Encrypt(Span<byte> buffer, byte check, string password)
+    {
+        var keys = new ZipCrypto(password);
+        buffer[HeaderSize - 1] = check;
+        foreach (ref var b in buffer)
+        {
+            var plain = b;
+            b ^= keys.Mask();
+            keys.Feed(plain);
+        }
+    }
+
     private byte Decrypt(byte b)
     {
-        var mask = (_key2 & 0xffff) | 2;
-        var plain = (byte)(b ^ (byte)((mask * (mask ^ 1)) >> 8));
+        var plain = (byte)(b ^ Mask());
         Feed(plain);
         return plain;
+    }
+
+    private readonly byte Mask()
+    {
+        var mask = (_key2 & 0xffff) | 2;
+        return (byte)((mask * (mask ^ 1)) >> 8);
     }
 
     private void Feed(byte b)
