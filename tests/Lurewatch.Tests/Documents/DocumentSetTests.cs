@@ -1,3 +1,5 @@
+using System.Text;
+using Lurewatch.Scripts;
 using Lurewatch.Samples.Documents;
 using Shouldly;
 using Xunit;
@@ -15,7 +17,8 @@ public sealed class DocumentSetTests
         var sample = DocumentSet.All().Single(sample => sample.Name == name);
         var analysis = new MailScanner(new ScanOptions { Strict = true }).Scan(sample.Bytes, sample.Name);
         var found = analysis.Indicators.Where(indicator => indicator is { Type: IndicatorType.Url, Role: "download-url" }).Select(indicator => indicator.Value);
-        var seen = string.Join('\n', analysis.Artifacts.Select(file => $"{file.Path} {file.Type} {file.Origin} {file.Unopened}"));
+        var seen = string.Join('\n', analysis.Artifacts.Select(file => $"{file.Path} {file.Type} {file.Origin} {file.Unopened} {(file.Origin is "command" or "decoded" or "dropped" ? Encoding.Latin1.GetString(file.Bytes.Span) : "")}"))
+            + "\n" + string.Join('\n', analysis.Artifacts.Select(file => file.Facts).OfType<IHasActions>().SelectMany(facts => facts.Actions));
         sample.Urls.ShouldBeSubsetOf(found, $"{sample.Why}\n{seen}");
     }
 }

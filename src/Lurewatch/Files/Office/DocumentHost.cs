@@ -15,17 +15,19 @@ internal sealed class DocumentHost(string application, string fileName, Document
 
     public string? Text => content.Text;
 
-    public string? Variable(string name) => content.Variables.GetValueOrDefault(name);
+    public IReadOnlyDictionary<string, string> Variables => content.Variables;
 
-    public string? Property(string name, bool isCustom) => (isCustom ? content.CustomProperties : content.BuiltInProperties).GetValueOrDefault(name);
+    public IReadOnlyDictionary<string, string> Properties => content.BuiltInProperties;
 
-    public string? Bookmark(string name) => content.Bookmarks.GetValueOrDefault(name);
+    public IReadOnlyDictionary<string, string> CustomProperties => content.CustomProperties;
+
+    public IReadOnlyDictionary<string, string> Bookmarks => content.Bookmarks;
 
     public IReadOnlyList<string> Comments => content.CommentTexts;
 
     public IReadOnlyList<HostShape> Shapes { get; } = [.. content.Shapes.Select(shape => new HostShape(shape.Name, shape.AlternativeText, shape.Title, shape.Text))];
 
-    public IReadOnlyList<HostControl> Controls { get; } = [.. content.Controls.Select(control => new HostControl(control.Form, control.Name, control.Properties))];
+    public IReadOnlyList<HostControl> Controls { get; } = [.. content.Controls.Select(control => new HostControl(control.Form, control.Name, control.Parent, control.Properties))];
 
     public IReadOnlyList<string> Sheets => [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
 
 namespace Lurewatch.Scripts.Vba.Emulation;
@@ -11,12 +12,14 @@ internal interface IVbaHost
     string FileName { get; }
     /// <summary>Text of a document, paragraphs ending in <c>\r</c>; null if it has none.</summary>
     string? Text { get; }
-    /// <summary>A document variable; null if there is none.</summary>
-    string? Variable(string name);
-    /// <summary>A property of the document, built in or custom; null if there is none.</summary>
-    string? Property(string name, bool isCustom);
-    /// <summary>Text of a bookmark; null if there is none.</summary>
-    string? Bookmark(string name);
+    /// <summary>Document variables.</summary>
+    IReadOnlyDictionary<string, string> Variables { get; }
+    /// <summary>Built-in properties of the document by the names that macros use: <c>Title</c>, <c>Last Author</c>.</summary>
+    IReadOnlyDictionary<string, string> Properties { get; }
+    /// <summary>Properties that users add.</summary>
+    IReadOnlyDictionary<string, string> CustomProperties { get; }
+    /// <summary>Bookmarks with their texts.</summary>
+    IReadOnlyDictionary<string, string> Bookmarks { get; }
     /// <summary>Comments of the document.</summary>
     IReadOnlyList<string> Comments { get; }
     /// <summary>Shapes, in order.</summary>
@@ -35,17 +38,24 @@ internal interface IVbaHost
 internal sealed record HostShape(string Name, string AlternativeText, string Title, string Text);
 
 /// <summary>A control: its properties by lower-case names (<c>caption</c>, <c>value</c>, <c>text</c>, <c>tag</c>, <c>controltiptext</c>, …).</summary>
-internal sealed record HostControl(string Form, string Name, IReadOnlyDictionary<string, string> Properties);
+/// <param name="Form">Name of its form.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Parent">The frame, page or multi-page control that it lies in; null if the form itself.</param>
+/// <param name="Properties">What it says.</param>
+internal sealed record HostControl(string Form, string Name, string? Parent, IReadOnlyDictionary<string, string> Properties);
 
 /// <summary>No document: a script, or a project without one.</summary>
 internal sealed class NoDocument(string application, string fileName) : IVbaHost
 {
+    private static readonly FrozenDictionary<string, string> s_none = FrozenDictionary<string, string>.Empty;
+
     public string Application => application;
     public string FileName => fileName;
     public string? Text => null;
-    public string? Variable(string name) => null;
-    public string? Property(string name, bool isCustom) => null;
-    public string? Bookmark(string name) => null;
+    public IReadOnlyDictionary<string, string> Variables => s_none;
+    public IReadOnlyDictionary<string, string> Properties => s_none;
+    public IReadOnlyDictionary<string, string> CustomProperties => s_none;
+    public IReadOnlyDictionary<string, string> Bookmarks => s_none;
     public IReadOnlyList<string> Comments => [];
     public IReadOnlyList<HostShape> Shapes => [];
     public IReadOnlyList<HostControl> Controls => [];

@@ -115,6 +115,7 @@ internal sealed partial class Interpreter
     private Binding Global(string text, Frame frame, bool isMain)
     {
         var own = frame.Instance;
+        if (text == "me") return new Binding(BindingKind.Me, 0, null);
         if (own.Cells.TryGetValue(text, out var cell)) return own.Module.IsClass ? new Binding(BindingKind.Own, 0, text) : new Binding(BindingKind.Cell, 0, cell);
         if (own.Module.Procedures.TryGetValue(text, out var procedure)) return new Binding(BindingKind.Procedure, 0, procedure);
         if (own.Module.Declares.TryGetValue(text, out var declared)) return new Binding(BindingKind.Declared, 0, declared);
@@ -169,6 +170,7 @@ internal sealed partial class Interpreter
                 return Call(foreign.Procedure, foreign.Instance, []);
             case BindingKind.Library: return ((LibraryFunction)binding.Target!)(this, []);
             case BindingKind.Declared: return NativeFunctions.Call(this, (DeclaredFunction)binding.Target!, []);
+            case BindingKind.Me: return Variant.Of(frame.Instance);
             case BindingKind.Value: return (Variant)binding.Target!;
             default: return Variant.Unknown;
         }

@@ -20,6 +20,7 @@ internal sealed partial class Interpreter
     private readonly Dictionary<string, Module> _classes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<string> _later = new();
     private readonly HashSet<string> _queued = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<ModuleInstance> _loaded = [];
     private int _steps, _depth, _error, _queuedCount;
     private bool _ended;
     private bool _handlerAbove;
@@ -79,6 +80,18 @@ internal sealed partial class Interpreter
     public void Later(string name)
     {
         if (_queuedCount++ < MostQueued && _queued.Add(name)) _later.Enqueue(name);
+    }
+
+    /// <summary>A form is loaded when code first asks it for something.</summary>
+    public void Load(ModuleInstance form)
+    {
+        if (_loaded.Add(form)) RaiseEvent(form.Module.Name, "UserForm_Initialize");
+    }
+
+    /// <summary>Runs the procedure of a form's module that handles an event, if it has one.</summary>
+    public void RaiseEvent(string form, string handler)
+    {
+        if (_modules.TryGetValue(form, out var instance) && instance.Module.Procedures.TryGetValue(handler.ToLowerInvariant(), out var procedure)) Call(procedure, instance, []);
     }
 
     /// <summary>Runs the main part of a script.</summary>
@@ -266,7 +279,12 @@ internal sealed partial class Interpreter
     /// <summary>Makes an object of a class of the code itself; null if it has none of that name.</summary>
     private ModuleInstance? NewInstance(string name)
     {
-        if (!_classes.TryGetValue(name, out var module)) return _modules.TryGetValue(name, out var own) && own.Basis is UserForm ? own : null;
+        if (!_classes.TryGetValue(name, out var module))
+        {
+            if (!_modules.TryGetValue(name, out var own)) return null;
+            if (own.Basis is UserForm) return own;
+            module = own.Module;   // a project whose list of modules lies
+        }
         var instance = new ModuleInstance(module, null);
         Initialise(instance);
         if (module.Procedures.TryGetValue("class_initialize", out var constructor)) Call(constructor, instance, []);

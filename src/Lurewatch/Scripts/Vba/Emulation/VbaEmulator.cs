@@ -26,7 +26,8 @@ internal static class VbaEmulator
             module.IsClass = source.Kind == VbaModuleKind.Class && !source.Source.Contains("VB_PredeclaredId = True", StringComparison.OrdinalIgnoreCase);
             skipped += module.Skipped;
             var hasForm = source.Kind == VbaModuleKind.Form || host.Controls.Any(control => control.Form.Equals(source.Name, StringComparison.OrdinalIgnoreCase));
-            var isDocument = source.Kind == VbaModuleKind.Document || source.Kind == VbaModuleKind.Class && !module.IsClass;
+            var isDocument = source.Kind == VbaModuleKind.Document || source.Kind == VbaModuleKind.Class && !module.IsClass
+                || source.Name.Equals("ThisDocument", StringComparison.OrdinalIgnoreCase) || source.Name.Equals("ThisWorkbook", StringComparison.OrdinalIgnoreCase);
             instances.Add(interpreter.Add(module, hasForm ? interpreter.Globals.Form(source.Name) : isDocument ? interpreter.Globals.Basis(source.Name) : null));
         }
         var entries = Entries(instances);

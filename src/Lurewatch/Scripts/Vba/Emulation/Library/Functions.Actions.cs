@@ -37,7 +37,12 @@ internal static partial class Functions
         all["input"] = (by, a) => a.Length > 1 ? by.Files.Read(a[1].AsText(), isLine: false) : Variant.Unknown;
         all["curdir"] = (_, _) => Variant.Of(@"C:\Users\user\Documents");
         all["command"] = (_, _) => Variant.Of("");
-        all["kill"] = all["rmdir"] = all["mkdir"] = all["chdir"] = all["chdrive"] = all["setattr"] = all["sendkeys"] = all["appactivate"] = all["load"] = all["unload"] = (_, _) => Variant.Empty;
+        all["kill"] = all["rmdir"] = all["mkdir"] = all["chdir"] = all["chdrive"] = all["setattr"] = all["sendkeys"] = all["appactivate"] = all["unload"] = (_, _) => Variant.Empty;
+        all["load"] = (by, a) =>
+        {
+            if (a.Length > 0 && a[0].Object is ModuleInstance form) by.Load(form);
+            return Variant.Empty;
+        };
         all["getattr"] = (_, _) => Variant.Int(32);
         all["filecopy"] = (by, a) =>
         {

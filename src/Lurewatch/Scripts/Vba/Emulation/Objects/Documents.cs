@@ -97,12 +97,23 @@ internal sealed class Properties(IVbaHost host, bool isCustom) : VbaObject
 
     public override string Type => "DocumentProperties";
     public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => args.Length > 0 ? Of(host, args[0], isCustom) : Variant.Of(this);
-    public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args) => member is "item" && args.Length > 0 ? Of(host, args[0], isCustom) : Variant.Unknown;
+
+    public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args) => member switch
+    {
+        "item" when args.Length > 0 => Of(host, args[0], isCustom),
+        "count" => Variant.Long(All(host, isCustom).Count),
+        _ => Variant.Unknown,
+    };
+
+    public override IReadOnlyList<Variant> Enumerate(Interpreter by) => [.. All(host, isCustom).Select(property => Variant.Of(new ValueObject("DocumentProperty", property.Key, Variant.Of(property.Value))))];
+
+    private static IReadOnlyDictionary<string, string> All(IVbaHost host, bool isCustom) => isCustom ? host.CustomProperties : host.Properties;
 
     public static Variant Of(IVbaHost host, Variant which, bool isCustom)
     {
         var name = which.IsText ? which.AsText() : which.TryNumber(out var n) && n >= 1 && n < ByNumber.Length ? ByNumber[(int)n] : "";
-        return host.Property(name, isCustom) is { } value ? Variant.Of(new ValueObject("DocumentProperty", name, Variant.Of(value))) : Variant.Of(new ValueObject("DocumentProperty", name, Variant.Of("")));
+        if (isCustom && !which.IsText && which.TryNumber(out var at) && at >= 1 && at <= host.CustomProperties.Count) name = host.CustomProperties.ElementAt((int)at - 1).Key;
+        return Variant.Of(new ValueObject("DocumentProperty", name, Variant.Of(All(host, isCustom).GetValueOrDefault(name, ""))));
     }
 }
 
@@ -143,89 +154,6 @@ internal sealed class ShapeObject(HostShape shape) : VbaObject
     };
 }
 
-/// <summary>A control of a form or a document.</summary>
-internal sealed class ControlObject(HostControl control) : VbaObject
-{
-    private readonly Dictionary<string, Variant> _written = new(StringComparer.Ordinal);
-    public override string Type => "Control";
-    public override Variant Default => Property("value") ?? Property("text") ?? Property("caption") ?? Variant.Of("");
-
-    public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args)
-    {
-        if (_written.TryGetValue(member, out var written)) return written;
-        if (Property(member) is { } value) return value;
-        switch (member)
-        {
-            case "name": return Variant.Of(control.Name);
-            case "value" or "text": return Default;
-            case "controls" or "pages" or "tabs" or "selecteditem":
-                var inner = by.Host.Controls.Where(c => c.Form.Equals(control.Form, StringComparison.OrdinalIgnoreCase)).Select(c => (c.Name, Variant.Of(new ControlObject(c)))).ToList();
-                var collection = new Collection("Controls", inner);
-                return args.Length > 0 ? collection.Index(by, args) : Variant.Of(collection);
-            case "object": return Variant.Of(this);
-            case "list" or "column": return Default;
-            case "caption" or "tag" or "controltiptext" or "groupname" or "helpcontextid" or "accelerator": return Variant.Of("");
-            default: return Variant.Unknown;
-        }
-    }
-
-    public override void Set(Interpreter by, string member, ReadOnlySpan<Variant> args, Variant value) => _written[member] = value;
-
-    private Variant? Property(string name) => _written.TryGetValue(name, out var written) ? written : control.Properties.TryGetValue(name, out var value) ? Variant.Of(value) : null;
-}
-
-/// <summary>A form with its controls.</summary>
-internal sealed class UserForm : VbaObject
-{
-    private readonly string _name;
-    private readonly List<(string Name, Variant Value)> _controls;
-    private readonly ControlObject? _own;
-
-    public UserForm(string name, IEnumerable<HostControl> controls)
-    {
-        _name = name;
-        _controls = [];
-        foreach (var control in controls)
-        {
-            if (control.Name.Length == 0 || control.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) _own = new ControlObject(control);
-            else _controls.Add((control.Name, Variant.Of(new ControlObject(control))));
-        }
-    }
-
-    public override string Type => _name;
-
-    public Variant? Control(string name)
-    {
-        foreach (var (known, value) in _controls)
-            if (known.Equals(name, StringComparison.OrdinalIgnoreCase)) return value;
-        return null;
-    }
-
-    public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args)
-    {
-        if (Control(member) is { } control) return args.Length > 0 ? control.Object!.Index(by, args) : control;
-        switch (member)
-        {
-            case "controls":
-                var collection = new Collection("Controls", _controls);
-                return args.Length > 0 ? Numbered(by, collection, args) : Variant.Of(collection);
-            case "name": return Variant.Of(_name);
-            case "show" or "hide" or "repaint" or "move": return Variant.Empty;
-            default: return _own?.Get(by, member, args) ?? Variant.Unknown;
-        }
-    }
-
-    /// <summary>A form's controls are counted from zero.</summary>
-    private Variant Numbered(Interpreter by, Collection collection, ReadOnlySpan<Variant> args) =>
-        !args[0].IsText && args[0].TryNumber(out var n) ? n >= 0 && n < _controls.Count ? _controls[(int)n].Value : Variant.Unknown : collection.Index(by, args);
-
-    public override void Set(Interpreter by, string member, ReadOnlySpan<Variant> args, Variant value)
-    {
-        if (Control(member) is { Object: { } control }) control.SetDefault(by, args, value);
-        else _own?.Set(by, member, args, value);
-    }
-}
-
 /// <summary>A Word document or a presentation.</summary>
 internal sealed class DocumentObject(IVbaHost host) : VbaObject
 {
@@ -242,7 +170,7 @@ internal sealed class DocumentObject(IVbaHost host) : VbaObject
         foreach (var control in host.Controls)
         {
             if (control.Form.Length != 0 || !control.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) continue;
-            made = new ControlObject(control);
+            made = new ControlObject(control, []);
             _controls[name] = made;
             return Variant.Of(made);
         }
@@ -260,11 +188,14 @@ internal sealed class DocumentObject(IVbaHost host) : VbaObject
                 var content = new TextRange(host.Text ?? "");
                 return member is "content" ? Variant.Of(content) : content.Get(by, member is "storyranges" or "sections" or "selection" ? "range" : member, args);
             case "variables":
-                if (args.Length == 0) return Variant.Of(new MemberFunction(this, "variables"));
-                return Variable(args[0].AsText());
+                var variables = new Collection("Variables", [.. host.Variables.Keys.Concat(_variables.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, Variable(name)))]);
+                if (args.Length == 0) return Variant.Of(variables);
+                return args[0].IsText ? Variable(args[0].AsText()) : variables.Index(by, args);
             case "builtindocumentproperties" or "customdocumentproperties" when args.Length > 0: return Properties.Of(host, args[0], member[0] == 'c');
             case "builtindocumentproperties" or "customdocumentproperties": return Variant.Of(new Properties(host, member[0] == 'c'));
-            case "bookmarks" when args.Length > 0: return host.Bookmark(args[0].AsText()) is { } mark ? Variant.Of(new ValueObject("Bookmark", args[0].AsText(), Variant.Of(mark))) : Variant.Unknown;
+            case "bookmarks":
+                var bookmarks = new Collection("Bookmarks", [.. host.Bookmarks.Select(mark => (mark.Key, Variant.Of(new ValueObject("Bookmark", mark.Key, Variant.Of(mark.Value)))))]);
+                return args.Length > 0 ? bookmarks.Index(by, args) : Variant.Of(bookmarks);
             case "comments":
                 var comments = new Collection("Comments", [.. host.Comments.Select(comment => ("", Variant.Of(new ValueObject("Comment", "", Variant.Of(comment)))))]);
                 return args.Length > 0 ? comments.Index(by, args) : Variant.Of(comments);
@@ -294,7 +225,7 @@ internal sealed class DocumentObject(IVbaHost host) : VbaObject
     private Variant Variable(string name)
     {
         if (_variables.TryGetValue(name, out var known)) return Variant.Of(known);
-        var made = new ValueObject("Variable", name, host.Variable(name) is { } value ? Variant.Of(value) : Variant.Of(""));
+        var made = new ValueObject("Variable", name, Variant.Of(host.Variables.GetValueOrDefault(name, "")));
         _variables[name] = made;
         return Variant.Of(made);
     }

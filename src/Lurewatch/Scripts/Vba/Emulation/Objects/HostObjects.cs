@@ -21,7 +21,14 @@ internal sealed class HostObjects(Interpreter by)
     }
 
     /// <summary>A member that a document or form module may use without qualifier.</summary>
-    public Variant? MemberOf(VbaObject basis, string name) => basis is UserForm form ? form.Control(name) : basis is DocumentObject ? Document.ControlNamed(name) : null;
+    public Variant? MemberOf(VbaObject basis, string name) => basis is UserForm form ? form.Control(name) : basis is DocumentObject ? Document.ControlNamed(name) ?? OfDocument(name) : null;
+
+    private Variant? OfDocument(string name) => name switch
+    {
+        "name" or "fullname" or "path" => Document.Get(by, name, []),
+        "variables" or "builtindocumentproperties" or "customdocumentproperties" or "content" or "paragraphs" or "words" or "characters" or "sentences" or "shapes" or "inlineshapes" or "bookmarks" or "comments" or "range" or "saveas" or "saveas2" or "storyranges" or "sections" => Variant.Of(new MemberFunction(Document, name)),
+        _ => null,
+    };
 
     /// <summary>The object that a document module extends.</summary>
     public VbaObject? Basis(string module)
@@ -43,7 +50,6 @@ internal sealed class HostObjects(Interpreter by)
             case "activepresentation": return Variant.Of(Document);
             case "err": return Variant.Of(new ErrObject(by.Err));
             case "debug": return Variant.Of(new UnknownObject("Debug"));
-            case "me": return Variant.Of(Document);
             case "vba" or "strings" or "conversion" or "interaction" or "filesystem" or "information": return Variant.Of(new LibraryObject());
             case "wscript" or "wsh": return Variant.Of(new ScriptHost());
             case "activesheet" when by.Host.Sheets.Count > 0: return Variant.Of(Workbook.Active);

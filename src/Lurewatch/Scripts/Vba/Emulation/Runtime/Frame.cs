@@ -66,6 +66,7 @@ internal sealed class ModuleInstance(Module module, VbaObject? basis) : VbaObjec
 
     public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args)
     {
+        if (basis is Objects.UserForm) by.Load(this);
         if (module.Procedures.TryGetValue(member, out var procedure)) return by.Call(procedure, this, args);
         if (Cells.TryGetValue(member, out var cell)) return args.Length == 0 ? cell.Value : by.IndexValue(cell.Value, args);
         return basis?.Get(by, member, args) ?? Variant.Unknown;

@@ -125,4 +125,6 @@ internal enum BindingKind
     Value,
     /// <summary>A function of a system library that a <c>Declare</c> names.</summary>
     Declared,
+    /// <summary>The object whose code runs.</summary>
+    Me,
 }
