@@ -38,6 +38,7 @@ internal static class BuiltIn
         new RarHandler(),
         new IsoHandler(),
         new DiskHandler(),
+        new CabHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
         new ImageHandler(),
