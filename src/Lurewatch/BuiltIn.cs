@@ -39,6 +39,7 @@ internal static class BuiltIn
         new IsoHandler(),
         new DiskHandler(),
         new CabHandler(),
+        new MsiHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
         new ImageHandler(),

@@ -218,7 +218,7 @@ internal sealed class LzxStream : Stream
 
     private void CopyPlain(int count)
     {
-        for (; count > 0; count--) _window[(int)(_made++ & (_window.Length - 1))] = _bits.TakeByte();
+        for (; count > 0; count--, _made++) _window[(int)(_made & (_window.Length - 1))] = _bits.TakeByte();
     }
 
     /// <summary>Calls of x86 code were made absolute, so that they repeat: they are made relative again.</summary>
