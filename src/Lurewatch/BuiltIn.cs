@@ -44,6 +44,8 @@ internal static class BuiltIn
         new RarHandler(),
         new IsoHandler(),
         new DiskHandler(),
+        new CabHandler(),
+        new MsiHandler(),
         new UnsupportedArchiveHandler(),
         new HtmlHandler(),
         new ImageHandler(),

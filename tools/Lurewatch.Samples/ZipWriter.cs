@@ -30,8 +30,9 @@ public static class ZipWriter
     /// <param name="protection">How the content is encrypted; names never are.</param>
     /// <param name="deflate">Deflates (another .NET's compressor may write other bytes); else stores.</param>
     /// <param name="streamed">Leaves sizes to data descriptors, as writers to a pipe do.</param>
+    /// <param name="zip64">Keeps sizes and offsets in the fields of ZIP64 alone [APPNOTE 4.3.14, 4.5.3].</param>
     public static byte[] Write(IEnumerable<(string Name, byte[] Content)> files, string? password = null, ZipProtection protection = ZipProtection.None,
-        bool deflate = false, bool streamed = false)
+        bool deflate = false, bool streamed = false, bool zip64 = false)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (protection is not ZipProtection.None) ArgumentNullException.ThrowIfNull(password);
@@ -54,38 +55,53 @@ public static class ZipWriter
             var flags = (ushort)((protection is ZipProtection.None ? 0 : 1) | (streamed ? 8 : 0) | (Ascii.IsValid(name) ? 0 : 0x800));
             var extra = aes ? AesField(protection, method) : [];
             var entry = new Entry(Encoding.UTF8.GetBytes(name), flags, (ushort)(aes ? 99 : method), aes ? 0 : crc, packed.Length, content.Length, extra, (uint)zip.Position);
-            WriteHeader(zip, entry, central: false, streamed);
+            if (zip64) entry = entry with { Extra = [.. extra, .. Zip64Field(entry.Size, entry.Packed)] };
+            WriteHeader(zip, entry, central: false, streamed, zip64);
             zip.Write(packed);
             if (streamed)
             {
                 zip.Write("PK\x7\x8"u8);
                 U32(zip, entry.Crc, (uint)entry.Packed, (uint)entry.Size);
             }
-            WriteHeader(directory, entry, central: true, streamed: false);
+            if (zip64) entry = entry with { Extra = [.. extra, .. Zip64Field(entry.Size, entry.Packed, entry.Offset)] };
+            WriteHeader(directory, entry, central: true, streamed: false, zip64);
             count++;
         }
         var start = (uint)zip.Position;
         directory.WriteTo(zip);
+        if (zip64)
+        {
+            var end = (ulong)zip.Position;
+            zip.Write("PK\x6\x6"u8);
+            U64(zip, 44);
+            U16(zip, 45, 45);
+            U32(zip, 0, 0);
+            U64(zip, (ulong)count, (ulong)count, (ulong)directory.Length, start);
+            zip.Write("PK\x6\x7"u8);
+            U32(zip, 0);
+            U64(zip, end);
+            U32(zip, 1);
+        }
         zip.Write("PK\x5\x6"u8);
-        U16(zip, 0, 0, (ushort)count, (ushort)count);
-        U32(zip, (uint)directory.Length, start);
+        U16(zip, 0, 0, (ushort)(zip64 ? 0xffff : count), (ushort)(zip64 ? 0xffff : count));
+        U32(zip, zip64 ? uint.MaxValue : (uint)directory.Length, zip64 ? uint.MaxValue : start);
         U16(zip, 0);
         return zip.ToArray();
     }
 
     private sealed record Entry(byte[] Name, ushort Flags, ushort Method, uint Crc, int Packed, int Size, byte[] Extra, uint Offset);
 
-    private static void WriteHeader(MemoryStream to, Entry entry, bool central, bool streamed)
+    private static void WriteHeader(MemoryStream to, Entry entry, bool central, bool streamed, bool zip64)
     {
         to.Write(central ? "PK\x1\x2"u8 : "PK\x3\x4"u8);
         if (central) U16(to, Version);
         U16(to, Version, entry.Flags, entry.Method, DosTime, DosDate);
-        U32(to, streamed ? 0 : entry.Crc, streamed ? 0 : (uint)entry.Packed, streamed ? 0 : (uint)entry.Size);
+        U32(to, streamed ? 0 : entry.Crc, zip64 ? uint.MaxValue : streamed ? 0 : (uint)entry.Packed, zip64 ? uint.MaxValue : streamed ? 0 : (uint)entry.Size);
         U16(to, (ushort)entry.Name.Length, (ushort)entry.Extra.Length);
         if (central)
         {
             U16(to, 0, 0, 0);
-            U32(to, 0, entry.Offset);
+            U32(to, 0, zip64 ? uint.MaxValue : entry.Offset);
         }
         to.Write(entry.Name);
         to.Write(entry.Extra);
@@ -93,6 +109,14 @@ public static class ZipWriter
 
     private static byte[] AesField(ZipProtection protection, ushort method) =>
         [0x01, 0x99, 7, 0, 2, 0, (byte)'A', (byte)'E', (byte)(protection is ZipProtection.Aes128 ? 1 : 3), (byte)method, (byte)(method >> 8)];
+
+    private static byte[] Zip64Field(params long[] values)
+    {
+        using var field = new MemoryStream();
+        U16(field, 1, (ushort)(values.Length * 8));
+        foreach (var value in values) U64(field, (ulong)value);
+        return field.ToArray();
+    }
 
     private static byte[] Deflate(byte[] content)
     {
@@ -164,6 +188,11 @@ public static class ZipWriter
             BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
             to.Write(bytes);
         }
+    }
+
+    private static void U64(MemoryStream to, params ReadOnlySpan<ulong> values)
+    {
+        foreach (var value in values) U32(to, (uint)value, (uint)(value >> 32));
     }
 
     private static void U32(MemoryStream to, params ReadOnlySpan<uint> values)

@@ -117,6 +117,50 @@ public sealed class ZipReaderTests
         zip.Problems.ShouldContain(problem => problem.Id == "entry-not-in-directory");
     }
 
+    [Theory]
+    [InlineData(ZipProtection.None)]
+    [InlineData(ZipProtection.ZipCrypto)]
+    [InlineData(ZipProtection.Aes256)]
+    public void Sizes_and_offsets_of_ZIP64_are_read_from_their_own_fields(ZipProtection protection)
+    {
+        var zip = ZipReader.Read(ZipWriter.Write([("a.txt", Hello), ("b.txt", [.. Hello, 1])], protection is ZipProtection.None ? null : "pw", protection, deflate: true, zip64: true), Budget());
+        zip.Problems.ShouldBeEmpty();
+        zip.Entries.Select(entry => entry.Size).ShouldBe([Hello.Length, Hello.Length + 1]);
+        zip.Open(zip.Entries[1], Budget(), "pw")!.Value.ToArray().ShouldBe([.. Hello, 1]);
+    }
+
+    [Fact]
+    public void A_ZIP64_end_record_that_leads_nowhere_is_no_reason_to_find_nothing()
+    {
+        var bytes = ZipWriter.Write([("a.txt", Hello)], zip64: true);
+        bytes.AsSpan(bytes.AsSpan().IndexOf("PK\x6\x6"u8), 56).Fill(0xee);
+        var zip = ZipReader.Read(bytes, Budget());
+        zip.Open(zip.Entries.ShouldHaveSingleItem(), Budget())!.Value.ToArray().ShouldBe(Hello);
+        zip.Problems.ShouldNotBeEmpty();
+    }
+
+    /// <summary>An archive that was to be split and came to one part only keeps the mark of it [APPNOTE 8.5.4]; its offsets count the mark.</summary>
+    [Theory]
+    [InlineData("PK00")]
+    [InlineData("PK\x7\x8")]
+    public void The_mark_of_a_split_archive_is_read_over(string mark)
+    {
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(mark), .. ZipWriter.Write([("a.txt", Hello)])];
+        foreach (var field in new[] { bytes.AsSpan().IndexOf("PK\x1\x2"u8) + 42, bytes.Length - 6 }) bytes[field] += 4;
+        var zip = ZipReader.Read(bytes, Budget());
+        zip.Problems.ShouldBeEmpty();
+        zip.Open(zip.Entries.ShouldHaveSingleItem(), Budget())!.Value.ToArray().ShouldBe(Hello);
+        Lurewatch.Files.FileTypes.Detect(bytes).ShouldBe(Lurewatch.Files.FileType.Zip);
+    }
+
+    [Fact]
+    public void The_last_part_of_a_split_archive_is_said_to_be_one()
+    {
+        var bytes = ZipWriter.Write([("a.txt", Hello)]);
+        bytes[^18] = 1; // the second part
+        ZipReader.Read(bytes, Budget()).Problems.ShouldContain(problem => problem.Id == "split");
+    }
+
     [Fact]
     public void A_name_that_differs_before_the_content_is_said()
     {

@@ -43,14 +43,14 @@ internal sealed class BlockDisk(ReadOnlyMemory<byte> image, long length, int blo
         count = Within(at, count);
         if (count == 0) return default;
         var inside = (int)(at % blockSize);
-        if (inside + count <= blockSize && Block(at / blockSize) is var start and >= 0 && start + inside + count <= image.Length) return image.Slice((int)(start + inside), count);
+        if (inside + count <= blockSize && Block(at / blockSize) is var start and >= 0 && start <= image.Length - inside - count) return image.Slice((int)(start + inside), count);
         var whole = new byte[count];
         for (var done = 0; done < count;)
         {
             inside = (int)((at + done) % blockSize);
             var piece = Math.Min(count - done, blockSize - inside);
             start = Block((at + done) / blockSize);
-            if (start >= 0 && start + inside < image.Length)
+            if (start >= 0 && start < image.Length - inside)
             {
                 var there = (int)Math.Min(piece, image.Length - start - inside);
                 image.Span.Slice((int)(start + inside), there).CopyTo(whole.AsSpan(done));

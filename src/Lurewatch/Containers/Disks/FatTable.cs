@@ -11,12 +11,16 @@ namespace Lurewatch.Containers.Disks;
 /// <param name="clusters">Clusters that there are.</param>
 internal sealed class FatTable(DiskBytes disk, long table, int bits, long heap, int clusterSize, long clusters)
 {
-    /// <summary>Follows a chain as far as a size needs it; a chain that leads into itself ends after as many clusters as the volume has.</summary>
+    private const int MostExtents = 1 << 20;
+    private int _extents;
+
+    /// <summary>Follows a chain as far as a size needs it, and no further than the budget could take; a chain that leads into itself ends after as many clusters as the volume has.</summary>
     /// <param name="loops">The chain is longer than the volume.</param>
     public List<Extent> Chain(uint first, long size, AnalysisBudget budget, out bool loops)
     {
         var extents = new List<Extent>();
         loops = false;
+        size = Math.Min(size, budget.Limits.MemberBytes + 1);
         long length = 0, followed = 0;
         for (var cluster = first; cluster >= 2 && cluster < clusters + 2 && length < size; cluster = Next(cluster))
         {
@@ -28,7 +32,8 @@ internal sealed class FatTable(DiskBytes disk, long table, int bits, long heap, 
             if (!budget.TryTakeSteps(1, "fat")) break;
             var at = heap + ((cluster - 2L) * clusterSize);
             if (extents.Count > 0 && extents[^1].At + extents[^1].Length == at) extents[^1] = extents[^1] with { Length = extents[^1].Length + clusterSize };
-            else extents.Add(new Extent(at, clusterSize));
+            else if (_extents++ < MostExtents) extents.Add(new Extent(at, clusterSize));
+            else break;
             length += clusterSize;
         }
         return extents;

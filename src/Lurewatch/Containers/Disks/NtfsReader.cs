@@ -6,7 +6,7 @@ namespace Lurewatch.Containers.Disks;
 /// <summary>NTFS [by the documentation of the Linux-NTFS project]: every file record of the master file table, with its streams; content in the record and outside of it, not packed and not encrypted.</summary>
 internal sealed class NtfsReader
 {
-    private const int MostDepth = 64, MostRecords = 1 << 20, FirstUserRecord = 16, VolumeRecord = 3, RootRecord = 5, ExtendRecord = 11;
+    private const int MostDepth = 64, MostTableBytes = 64 << 20, MostRuns = 1 << 20, FirstUserRecord = 16, VolumeRecord = 3, RootRecord = 5, ExtendRecord = 11;
 
     private readonly Volume _volume;
     private readonly AnalysisBudget _budget;
@@ -44,14 +44,18 @@ internal sealed class NtfsReader
             return;
         }
         var table = first.Streams.Find(stream => stream.Name.Length == 0)?.ToFile("$MFT") ?? new StoredFile("$MFT", _recordSize) { Extents = [new Extent(at, _recordSize)] };
-        long number = 0;
+        long number = 0, runs = 0;
         foreach (var extent in table.Extents)
         {
-            for (long done = 0; done + _recordSize <= extent.Length && number < MostRecords; done += _recordSize, number++)
+            for (long done = 0; done + _recordSize <= extent.Length; done += _recordSize, number++)
             {
                 if (extent.At < 0 || extent.At + done >= _volume.Disk.Length) break;
-                if (!_budget.TryTakeSteps(1 + (_recordSize >> 6), "ntfs")) { _volume.Cut = true; return; }
-                if (NtfsRecord.Read(_volume.Disk.Read(extent.At + done, _recordSize), _clusterSize) is { } record) _records[number] = record;
+                // Runs can lead to the same place again and again.
+                if (number >= MostTableBytes / _recordSize || !_budget.TryTakeSteps(1 + (_recordSize >> 6), "ntfs")) { _volume.Cut = true; return; }
+                if (NtfsRecord.Read(_volume.Disk.Read(extent.At + done, _recordSize), _clusterSize) is not { } record) continue;
+                _records[number] = record;
+                runs += record.Streams.Sum(stream => stream.RunCount);
+                if (runs > MostRuns) { _volume.Cut = true; return; }
             }
         }
         foreach (var (_, record) in _records)

@@ -17,6 +17,8 @@ internal sealed class NtfsStream
 
     public string Name { get; }
 
+    public int RunCount => _runs.Values.Sum(runs => runs.Count);
+
     /// <summary>A data attribute, its content in it or as runs of clusters.</summary>
     public static NtfsStream? Read(ReadOnlyMemory<byte> attribute, int clusterSize)
     {

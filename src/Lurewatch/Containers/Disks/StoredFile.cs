@@ -69,9 +69,10 @@ internal readonly record struct StoredContent(ReadOnlyMemory<byte> Bytes, string
         long sum = 0;
         foreach (var extent in file.Extents)
         {
+            if (sum >= file.Size) break;
             if (extent.At < 0)
             {
-                sum += extent.Length;
+                sum += Math.Min(extent.Length, file.Size - sum);
                 continue;
             }
             var there = Math.Clamp(disk.Length - extent.At, 0, extent.Length);

@@ -20,12 +20,13 @@ internal sealed class TarHandler : IFileHandler
         var files = new List<ExtractedFile>();
         var problems = new List<ArchiveProblem>();
         string? unopened = null, longName = null;
+        long? longSize = null;
         long at = 0;
         while (at + Block <= bytes.Length && context.Budget.TryTakeSteps(1, file.Path))
         {
             var header = bytes.Slice((int)at, Block);
             if (header[0] == 0 && header.IndexOfAnyExcept((byte)0) < 0) break;
-            var size = Number(header.Slice(124, 12));
+            var size = header[156] is (byte)'L' or (byte)'x' or (byte)'g' ? Number(header.Slice(124, 12)) : longSize ?? Number(header.Slice(124, 12));
             if (size < 0 || !ChecksumFits(header))
             {
                 problems.Add(new ArchiveProblem("header-damaged", $"at offset {at}"));
@@ -33,8 +34,9 @@ internal sealed class TarHandler : IFileHandler
                 break;
             }
             var data = at + Block;
-            var there = (int)Math.Min(size, bytes.Length - data);
-            var content = file.Bytes.Slice((int)data, there);
+            if (header[156] == 'S') data += SparseMap(bytes, at);
+            var there = (int)Math.Clamp(bytes.Length - data, 0, size);
+            var content = there == 0 ? default : file.Bytes.Slice((int)data, there);
             at = data + ((size + Block - 1) / Block * Block);
             switch (header[156])
             {
@@ -42,16 +44,20 @@ internal sealed class TarHandler : IFileHandler
                     longName = Text(content.Span[..Math.Min(content.Length, MaxNameField)]);
                     continue;
                 case (byte)'x':
-                    longName = PaxPath(content.Span[..Math.Min(content.Length, MaxNameField)]) ?? longName;
+                    var records = content.Span[..Math.Min(content.Length, MaxNameField)];
+                    longName = PaxValue(records, " path="u8) ?? longName;
+                    if (long.TryParse(PaxValue(records, " size="u8), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var pax)) longSize = Math.Min(pax, 1L << 50);
                     continue;
-                case 0 or (byte)'0' or (byte)'7':
+                case (byte)'g':
+                    continue;
+                case 0 or (byte)'0' or (byte)'7' or (byte)'S':
                     break;
                 default:
-                    longName = null;
+                    (longName, longSize) = (null, null);
                     continue;
             }
             var name = longName ?? HeaderName(header);
-            longName = null;
+            (longName, longSize) = (null, null);
             if (name.EndsWith('/')) continue;
             if (name.StartsWith('/') && !problems.Exists(problem => problem.Id == "absolute-path")) problems.Add(new ArchiveProblem("absolute-path", name));
             if ((name.StartsWith("../", StringComparison.Ordinal) || name.Contains("/../", StringComparison.Ordinal)) && !problems.Exists(problem => problem.Id == "path-traversal"))
@@ -64,7 +70,8 @@ internal sealed class TarHandler : IFileHandler
             }
             var state = there < size ? "damaged" : "opened";
             if (there < size) problems.Add(new ArchiveProblem("content-cut", $"{name}: {size} bytes declared, {there} there"));
-            if (context.Budget.TryTakeBytes(there, name)) files.Add(new ExtractedFile(content, name, "member"));
+            if (header[156] == 'S') state = "unsupported"; // the holes are left out
+            else if (context.Budget.TryTakeBytes(there, name)) files.Add(new ExtractedFile(content, name, "member"));
             else state = "limit";
             if (state != "opened") unopened ??= state;
             entries.Add(new ArchiveEntry(name, size, size, null, state) { Type = FileTypes.Detect(content.Span) });
@@ -103,12 +110,21 @@ internal sealed class TarHandler : IFileHandler
         return Text(header.Slice(345, 155)) + "/" + name;
     }
 
-    /// <summary>The path record of a pax header: <c>LENGTH path=VALUE\n</c>.</summary>
-    private static string? PaxPath(ReadOnlySpan<byte> records)
+    /// <summary>Blocks of GNU's map of holes that follow a sparse file's header.</summary>
+    private static long SparseMap(ReadOnlySpan<byte> bytes, long header)
     {
-        var at = records.IndexOf(" path="u8);
+        const int moreInHeader = 482, moreInBlock = 504;
+        long size = 0;
+        for (var more = header + moreInHeader; more < bytes.Length && bytes[(int)more] != 0; more = header + size + moreInBlock) size += Block;
+        return size;
+    }
+
+    /// <summary>A record of a pax header: <c>LENGTH key=VALUE\n</c>.</summary>
+    private static string? PaxValue(ReadOnlySpan<byte> records, ReadOnlySpan<byte> key)
+    {
+        var at = records.IndexOf(key);
         if (at < 0) return null;
-        var value = records[(at + 6)..];
+        var value = records[(at + key.Length)..];
         var end = value.IndexOf((byte)'\n');
         return Text(end < 0 ? value : value[..end]);
     }

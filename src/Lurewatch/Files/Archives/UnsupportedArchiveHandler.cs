@@ -5,7 +5,7 @@ internal sealed class UnsupportedArchiveHandler : IFileHandler
 {
     public string Name => "archive";
 
-    public bool Claims(FileType type) => type is FileType.Cab or FileType.Ace or FileType.Arj or FileType.Lzh or FileType.Vhd or FileType.Dmg or FileType.Chm or FileType.Dbx;
+    public bool Claims(FileType type) => type is FileType.Ace or FileType.Arj or FileType.Lzh or FileType.Dmg or FileType.Chm or FileType.Dbx;
 
     public Extraction Extract(Artifact file, FileContext context) => new(new ArchiveFacts { Format = FileTypes.Name(file.Type) }) { Unopened = "unsupported" };
 }

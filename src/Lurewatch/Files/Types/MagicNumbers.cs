@@ -209,7 +209,7 @@ internal static class MagicNumbers
             if (c is >= (byte)'0' and <= (byte)'7') { declared = (declared * 8) + (c - '0'); digits++; }
             else if (c is not ((byte)' ' or 0)) return false;
         }
-        if (digits == 0 || b[0] == 0) return false;
+        if (digits == 0 || (b[0] == 0 && !b.Slice(257, 5).SequenceEqual("ustar"u8))) return false;
         long sum = 8 * ' ';
         for (var i = 0; i < 512; i++)
             if (i is < 148 or >= 156) sum += b[i];
