@@ -7,6 +7,7 @@ using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
+using Lurewatch.Files.Scripts;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -40,6 +41,7 @@ internal static class BuiltIn
         new CalendarHandler(),
         new ContactHandler(),
         new TextHandler(),
+        new JavaScriptHandler(),
         new ScriptHandler(),
         new UrlHandler(),
         new VbaHandler(),
