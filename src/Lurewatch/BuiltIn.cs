@@ -53,6 +53,7 @@ internal static class BuiltIn
         new CalendarHandler(),
         new ContactHandler(),
         new TextHandler(),
+        new JavaScriptHandler(),
         new ScriptHandler(),
         new VbScriptHandler(),
         new PowerShellHandler(),

@@ -6,7 +6,10 @@ namespace Lurewatch.Files.Text;
 internal static class FileText
 {
     /// <summary>At most <see cref="AnalysisLimits.TextChars"/> characters; the limit is noted where it cuts.</summary>
-    public static string Decode(ReadOnlySpan<byte> bytes, AnalysisBudget budget, string what)
+    public static string Decode(ReadOnlySpan<byte> bytes, AnalysisBudget budget, string what) => Decode(bytes, budget, what, budget.Limits.TextChars);
+
+    /// <summary>With a bound of its own, for what is run rather than searched.</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes, AnalysisBudget budget, string what, int limit)
     {
         var (encoding, mark) = bytes switch
         {
@@ -18,7 +21,6 @@ internal static class FileText
             _ => (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1, 0),
         };
         bytes = bytes[mark..];
-        var limit = budget.Limits.TextChars;
         var most = encoding is UnicodeEncoding ? (long)limit * 2 : limit;
         if (bytes.Length > most)
         {

@@ -1,13 +1,19 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Lurewatch.Files.Text;
 using Lurewatch.Mail;
 using Lurewatch.Mail.Links;
+using Lurewatch.Scripts;
+using Lurewatch.Scripts.JavaScript;
 
 namespace Lurewatch.Files.Web;
 
 /// <summary>HTML, HTML applications and SVG as files: forms, links, and what their scripts are able to do.</summary>
 internal sealed class HtmlHandler : IFileHandler
 {
+    /// <summary>Pages carry whole disk images as text, so scripts are read further than other text.</summary>
+    private const int MostScriptChars = 48 << 20;
+
     public string Name => "html";
 
     public bool Claims(FileType type) => type is FileType.Html or FileType.Svg or FileType.Hta;
@@ -22,7 +28,9 @@ internal sealed class HtmlHandler : IFileHandler
             scriptUrls.AddRange(FoundUrls.In(script, context.Budget));
             if (scriptUrls.Count > context.Budget.Limits.Links) break;
         }
-        return new Extraction(new HtmlFacts
+        var run = file.Origin == "written" ? null : PageEmulator.Run(FileText.Decode(file.Bytes.Span, context.Budget, file.Path, MostScriptChars), file.Name ?? "page.html", file.Type is FileType.Hta, context.Budget, file.Path);
+        if (run is not null) scriptUrls.InsertRange(0, run.Record.Urls.Concat(run.Texts.SelectMany(text => ScriptUrls.In(text, context.Budget))));
+        var found = new Extraction(new HtmlFacts
         {
             Title = content.Title,
             Forms = content.Forms.Count,
@@ -33,13 +41,17 @@ internal sealed class HtmlHandler : IFileHandler
             Redirect = content.Html.Links.FirstOrDefault(link => link.Parser == "meta_refresh")?.HrefUrl,
             Links = FoundUrls.Distinct(content.Html.Links.Select(link => link.HrefUrl), context.Budget.Limits.Links),
             Followed = FoundUrls.Distinct(content.Html.Links.Where(link => link.Parser is "hyperlink" or "area" or "plain" or "meta_refresh").Select(link => link.HrefUrl), context.Budget.Limits.Links),
+            Actions = run?.Record.Actions ?? [],
             Urls = FoundUrls.Distinct(scriptUrls, context.Budget.Limits.Links),
         });
+        if (run is not null) found.Files.AddRange(run.Files);
+        if (run is { VbScript.Length: > 0 } && context.Budget.TryTakeBytes(run.VbScript.Length, file.Path)) found.Files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(run.VbScript), "script.vbs", "script", FileType.VbScript));
+        return found;
     }
 }
 
 /// <summary>What an HTML file holds.</summary>
-internal sealed record HtmlFacts : IHasUrls, IHasLinks
+internal sealed record HtmlFacts : IHasUrls, IHasLinks, IHasActions
 {
     /// <summary>The title element.</summary>
     public string? Title { get; init; }
@@ -54,6 +66,8 @@ internal sealed record HtmlFacts : IHasUrls, IHasLinks
     public int Scripts { get; init; }
     /// <summary>What its scripts are able to do.</summary>
     public PageAbilities Abilities { get; init; } = new();
+    /// <inheritdoc/>
+    public IReadOnlyList<ScriptAction> Actions { get; init; } = [];
     /// <summary>Where a meta refresh leads.</summary>
     [JsonIgnore]
     public Url? Redirect { get; init; }
