@@ -177,4 +177,6 @@ public enum FileType
     Dbx,
     /// <summary>A compound file as Word packs it into a saved web page (<c>editdata.mso</c>).</summary>
     ActiveMime,
+    /// <summary>Excel 4.0 macros as text: one cell a line. The engine makes it of a workbook's macro sheets.</summary>
+    Xlm,
 }

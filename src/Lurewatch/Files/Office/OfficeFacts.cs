@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 using Lurewatch.Mail;
+using Lurewatch.Scripts;
 using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Files.Office;
 
 /// <summary>What an Office document holds, old (compound file) or new (package).</summary>
-internal sealed record OfficeFacts : IHasUrls, IHasLinks
+internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
 {
     /// <summary><c>ole</c>, <c>ooxml</c>, <c>vba-project</c>, <c>flat-opc</c>, <c>word-xml</c>, <c>excel-xml</c>, <c>odf</c> or <c>flat-odf</c>.</summary>
     public required string Format { get; init; }
@@ -31,12 +32,18 @@ internal sealed record OfficeFacts : IHasUrls, IHasLinks
     public IReadOnlyList<MacroEvent> Events { get; init; } = [];
     /// <summary>Excel 4.0 macro sheets.</summary>
     public IReadOnlyList<MacroSheet> MacroSheets { get; init; } = [];
+    /// <summary>Names by which the application starts Excel 4.0 macros itself.</summary>
+    public IReadOnlyList<string> MacroSheetEntries { get; init; } = [];
+    /// <summary>Formulas that Excel 4.0 macros write into cells to run them: place and text.</summary>
+    public IReadOnlyList<string> WrittenFormulas { get; init; } = [];
     /// <summary>What it loads or links from outside.</summary>
     public IReadOnlyList<ExternalReference> ExternalReferences { get; init; } = [];
     /// <summary>It holds an Equation Editor object.</summary>
     public bool HasEquationObject { get; init; }
     /// <summary>What is wrong with the structure.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
+    /// <summary>What its macros would do, as far as emulation got.</summary>
+    public IReadOnlyList<ScriptAction> Actions { get; init; } = [];
     /// <inheritdoc/>
     [JsonIgnore]
     public IReadOnlyList<Url> Urls { get; init; } = [];

@@ -4,7 +4,9 @@ using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Encryption;
 using Lurewatch.Files.Office.Links;
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba;
+using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Files.Office;
 
@@ -45,7 +47,12 @@ internal sealed class OleHandler : IFileHandler
             outside.AddFields(fields);
             dde.AddRange(DdeLinks.InFields(fields));
         }
-        else if ((Stream(cfb, "Workbook", budget) ?? Stream(cfb, "Book", budget)) is { } workbook) dde.AddRange(WorkbookLinks.InWorkbook(workbook.Span, budget));
+        XlmEmulation? xlm = null;
+        if (!encrypted && (Stream(cfb, "Workbook", budget) ?? Stream(cfb, "Book", budget)) is { } workbook)
+        {
+            dde.AddRange(WorkbookLinks.InWorkbook(workbook.Span, budget));
+            if (macroSheets.Count > 0) xlm = WorkbookMacros.Run(BiffWorkbook.Read(workbook, budget), file.Name ?? "Book1.xls", files, budget);
+        }
         var found = new Extraction(new OfficeFacts
         {
             Format = file.Type == FileType.VbaProject ? "vba-project" : "ole",
@@ -59,10 +66,13 @@ internal sealed class OleHandler : IFileHandler
             PasswordsTried = tried,
             Projects = [.. projects.Select(VbaProjectFacts.From)],
             MacroSheets = macroSheets,
+            MacroSheetEntries = xlm?.Entries ?? [],
+            WrittenFormulas = xlm?.Written ?? [],
             ExternalReferences = outside.References,
             HasEquationObject = cfb.Entries.Any(entry => entry.Name.Equals("Equation Native", StringComparison.OrdinalIgnoreCase)),
             Defects = [.. cfb.Problems.Select(problem => $"{problem.Id}: {problem.Detail}")],
-            Urls = outside.Urls,
+            Actions = xlm?.Record.Actions ?? [],
+            Urls = xlm is null ? outside.Urls : [.. outside.Urls, .. xlm.Record.Urls],
             Links = outside.Links,
         })
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Links;
+using Lurewatch.Files.Office.Workbooks;
 
 namespace Lurewatch.Files.Office;
 
@@ -58,16 +59,21 @@ internal sealed class OoxmlHandler : IFileHandler
             dde.AddRange(DdeLinks.InFields(fields));
         }
         dde.AddRange(WorkbookLinks.InPackage(package, budget));
+        var macroSheets = MacroSheets(package, budget);
+        var xlm = macroSheets.Count > 0 ? WorkbookMacros.Run(PackageWorkbook.Read(package, budget), file.Name ?? "Book1.xlsm", files, budget) : null;
         var found = new Extraction(new OfficeFacts
         {
             Format = "ooxml",
             Summary = Summary(zip, budget),
             Parts = [.. zip.Entries.Take(MostParts).Select(entry => entry.Name)],
             HasMacros = hasMacros,
-            MacroSheets = MacroSheets(package, budget),
+            MacroSheets = macroSheets,
+            MacroSheetEntries = xlm?.Entries ?? [],
+            WrittenFormulas = xlm?.Written ?? [],
             ExternalReferences = outside.References,
             Defects = defects,
-            Urls = outside.Urls,
+            Actions = xlm?.Record.Actions ?? [],
+            Urls = xlm is null ? outside.Urls : [.. outside.Urls, .. xlm.Record.Urls],
             Links = outside.Links,
         });
         found.Files.AddRange(files);
@@ -107,9 +113,7 @@ internal sealed class OoxmlHandler : IFileHandler
         var sheets = new List<MacroSheet>();
         foreach (var relationship in package.Relationships)
         {
-            var isMacroSheet = relationship.Kind is "xlMacrosheet" or "xlIntlMacrosheet"
-                || !relationship.IsExternal && relationship.Target.Contains("/macrosheets/", StringComparison.OrdinalIgnoreCase) && relationship.Kind == "worksheet";
-            if (!isMacroSheet) continue;
+            if (!PackageWorkbook.IsMacroSheet(relationship)) continue;
             var (name, state) = SheetOf(package, relationship, budget);
             sheets.Add(new MacroSheet(name ?? relationship.Target[(relationship.Target.LastIndexOf('/') + 1)..], state));
         }
@@ -118,7 +122,8 @@ internal sealed class OoxmlHandler : IFileHandler
 
     private static (string? Name, string State) SheetOf(OpcReader package, OpcRelationship relationship, AnalysisBudget budget)
     {
-        if (!IsPlainXml(relationship.Source) || package.Zip.Find(relationship.Source) is not { } entry || package.Zip.Open(entry, budget) is not { } bytes) return (null, "unknown");
+        if (package.Zip.Find(relationship.Source) is not { } entry || package.Zip.Open(entry, budget) is not { } bytes) return (null, "unknown");
+        if (!IsPlainXml(relationship.Source)) return XlsbWorkbook.SheetOf(bytes.Span, relationship.Id, budget) ?? (null, "unknown");
         var tags = new XmlTags(XmlTags.Text(bytes.Span));
         while (budget.TryTakeSteps(1, entry.Name) && tags.Next())
         {
