@@ -185,4 +185,6 @@ public enum FileType
     Compress,
     /// <summary>Image of a disk or floppy without a wrapping: boot sector or partition table first.</summary>
     Disk,
+    /// <summary>Excel 4.0 macros as text: one cell a line. The engine makes it of a workbook's macro sheets.</summary>
+    Xlm,
 }

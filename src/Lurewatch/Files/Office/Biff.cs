@@ -31,13 +31,17 @@ internal static class Biff
             {
                 case FilePass: return (true, sheets);                   // what follows is encrypted
                 case EndOfFile: return (false, sheets);
-                case BoundSheet when data.Length >= 7 && data[5] == 1 && sheets.Count < MostSheets:
+                case BoundSheet when data.Length >= 7 && (data[5] == 1 || BeginsMacros(workbook, BinaryPrimitives.ReadInt32LittleEndian(data))) && sheets.Count < MostSheets:
                     sheets.Add(new MacroSheet(Name(data[6..], version), (data[4] & 3) switch { 0 => "visible", 1 => "hidden", _ => "very-hidden" }));
                     break;
             }
         }
         return (false, sheets);
     }
+
+    /// <summary>The list of sheets may call a macro sheet a worksheet; the sheet itself says what it is.</summary>
+    private static bool BeginsMacros(ReadOnlySpan<byte> workbook, int place) =>
+        place > 0 && place <= workbook.Length - 8 && workbook[place] == 0x09 && BinaryPrimitives.ReadUInt16LittleEndian(workbook[(place + 6)..]) == 0x0040;
 
     private static string Name(ReadOnlySpan<byte> name, int version)
     {

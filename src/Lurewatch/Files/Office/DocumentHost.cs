@@ -1,5 +1,7 @@
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba.Emulation;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
+using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Files.Office;
 
@@ -7,7 +9,8 @@ namespace Lurewatch.Files.Office;
 /// <param name="application"><c>word</c>, <c>excel</c> or <c>powerpoint</c>.</param>
 /// <param name="fileName">Name of the document.</param>
 /// <param name="content">What it says.</param>
-internal sealed class DocumentHost(string application, string fileName, DocumentContent content) : IVbaHost
+/// <param name="workbook">Its cells; null if it is no workbook.</param>
+internal sealed class DocumentHost(string application, string fileName, DocumentContent content, Workbook? workbook) : IVbaHost
 {
     public string Application => application;
 
@@ -29,9 +32,21 @@ internal sealed class DocumentHost(string application, string fileName, Document
 
     public IReadOnlyList<HostControl> Controls { get; } = [.. content.Controls.Select(control => new HostControl(control.Form, control.Name, control.Parent, control.Properties))];
 
-    public IReadOnlyList<string> Sheets => [];
+    public IReadOnlyList<string> Sheets { get; } = workbook is null ? [] : [.. workbook.Sheets.Select(sheet => sheet.Name)];
 
-    public Variant CellOf(int sheet, int row, int column) => Variant.Unknown;
+    public Variant CellOf(int sheet, int row, int column)
+    {
+        if (workbook is null || sheet < 0 || sheet >= workbook.Sheets.Count) return Variant.Unknown;
+        var value = workbook.Sheets[sheet].Cells.GetValueOrDefault((row - 1, column - 1)).Value;
+        return value.Kind switch
+        {
+            XlmKind.Empty or XlmKind.Missing => Variant.Empty,
+            XlmKind.Number when value.TryNumber(out var number) => Variant.Of(number),
+            XlmKind.Text => Variant.Of(value.AsText()),
+            XlmKind.Boolean when value.TryNumber(out var truth) => Variant.Of(truth != 0),
+            _ => Variant.Unknown,
+        };
+    }
 
-    public string? NamedRange(string name) => null;
+    public string? NamedRange(string name) => workbook?.NamedRange(name);
 }

@@ -32,6 +32,10 @@ internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
     public IReadOnlyList<MacroEvent> Events { get; init; } = [];
     /// <summary>Excel 4.0 macro sheets.</summary>
     public IReadOnlyList<MacroSheet> MacroSheets { get; init; } = [];
+    /// <summary>Names by which the application starts Excel 4.0 macros itself.</summary>
+    public IReadOnlyList<string> MacroSheetEntries { get; init; } = [];
+    /// <summary>Formulas that Excel 4.0 macros write into cells to run them: place and text.</summary>
+    public IReadOnlyList<string> WrittenFormulas { get; init; } = [];
     /// <summary>What it loads or links from outside.</summary>
     public IReadOnlyList<ExternalReference> ExternalReferences { get; init; } = [];
     /// <summary>It holds an Equation Editor object.</summary>

@@ -4,7 +4,9 @@ using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Encryption;
 using Lurewatch.Files.Office.Links;
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba;
+using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Files.Office;
 
@@ -45,14 +47,11 @@ internal sealed class OleHandler : IFileHandler
             outside.AddFields(fields);
             dde.AddRange(DdeLinks.InFields(fields));
         }
-        else if ((Stream(cfb, "Workbook", budget) ?? Stream(cfb, "Book", budget)) is { } workbook) dde.AddRange(WorkbookLinks.InWorkbook(workbook.Span, budget));
+        var workbook = encrypted ? null : Stream(cfb, "Workbook", budget) ?? Stream(cfb, "Book", budget);
+        if (workbook is { } links) dde.AddRange(WorkbookLinks.InWorkbook(links.Span, budget));
         // The macros of a package are emulated with the package, which holds the texts that they read.
-        var emulation = file.Origin == "vba-project" ? null : MacroEmulation.Run(projects, () => new DocumentHost(HostOf(file.Type), file.Name ?? "", DocumentContent.Read(cfb, budget)), budget);
-        if (emulation is not null)
-        {
-            files.AddRange(emulation.Record.Files);
-            outside.Urls.AddRange(emulation.Record.Urls);
-        }
+        var source = new MacroSource(MacroSource.ApplicationOf(file.Type), file.Name ?? "", () => DocumentContent.Read(cfb, budget), () => workbook is { } bytes ? BiffWorkbook.Read(bytes, budget) : null);
+        var macros = MacroEmulation.Run(source, file.Origin == "vba-project" ? [] : projects, macroSheets.Count > 0, files, outside, budget);
         var found = new Extraction(new OfficeFacts
         {
             Format = file.Type == FileType.VbaProject ? "vba-project" : "ole",
@@ -69,9 +68,11 @@ internal sealed class OleHandler : IFileHandler
             ExternalReferences = outside.References,
             HasEquationObject = cfb.Entries.Any(entry => entry.Name.Equals("Equation Native", StringComparison.OrdinalIgnoreCase)),
             Defects = [.. cfb.Problems.Select(problem => $"{problem.Id}: {problem.Detail}")],
-            Actions = emulation?.Record.Actions ?? [],
-            MacrosStartThemselves = emulation?.StartsItself ?? false,
-            MacroStatementsSkipped = emulation?.Skipped ?? 0,
+            MacroSheetEntries = macros.Xlm?.Entries ?? [],
+            WrittenFormulas = macros.Xlm?.Written ?? [],
+            Actions = macros.Actions,
+            MacrosStartThemselves = macros.Vba?.StartsItself ?? false,
+            MacroStatementsSkipped = macros.Vba?.Skipped ?? 0,
             Urls = outside.Urls,
             Links = outside.Links,
         })
@@ -84,8 +85,6 @@ internal sealed class OleHandler : IFileHandler
         else if (cfb.Entries.Count == 0) found.Unopened = "damaged";
         return found;
     }
-
-    private static string HostOf(FileType type) => type switch { FileType.Xls => "excel", FileType.Ppt => "powerpoint", _ => "word" };
 
     /// <summary>A module's source as an artifact of its own, in UTF-8 with its own line ends.</summary>
     internal static void AddModules(VbaProject project, List<ExtractedFile> files, AnalysisBudget budget)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
 using Lurewatch.Files.Office.Links;
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Files.Office;
@@ -61,24 +62,24 @@ internal sealed class OoxmlHandler : IFileHandler
             dde.AddRange(DdeLinks.InFields(fields));
         }
         dde.AddRange(WorkbookLinks.InPackage(package, budget));
-        var emulation = MacroEmulation.Run(projects, () => new DocumentHost(HostOf(file.Type), file.Name ?? "", DocumentContent.Read(package, budget)), budget);
-        if (emulation is not null)
-        {
-            files.AddRange(emulation.Record.Files);
-            outside.Urls.AddRange(emulation.Record.Urls);
-        }
+        var macroSheets = MacroSheets(package, budget);
+        var application = MacroSource.ApplicationOf(file.Type);
+        var source = new MacroSource(application, file.Name ?? "", () => DocumentContent.Read(package, budget), () => application == "excel" ? PackageWorkbook.Read(package, budget) : null);
+        var macros = MacroEmulation.Run(source, projects, macroSheets.Count > 0, files, outside, budget);
         var found = new Extraction(new OfficeFacts
         {
             Format = "ooxml",
             Summary = Summary(zip, budget),
             Parts = [.. zip.Entries.Take(MostParts).Select(entry => entry.Name)],
             HasMacros = hasMacros,
-            MacroSheets = MacroSheets(package, budget),
+            MacroSheets = macroSheets,
+            MacroSheetEntries = macros.Xlm?.Entries ?? [],
+            WrittenFormulas = macros.Xlm?.Written ?? [],
             ExternalReferences = outside.References,
             Defects = defects,
-            Actions = emulation?.Record.Actions ?? [],
-            MacrosStartThemselves = emulation?.StartsItself ?? false,
-            MacroStatementsSkipped = emulation?.Skipped ?? 0,
+            Actions = macros.Actions,
+            MacrosStartThemselves = macros.Vba?.StartsItself ?? false,
+            MacroStatementsSkipped = macros.Vba?.Skipped ?? 0,
             Urls = outside.Urls,
             Links = outside.Links,
         });
@@ -86,8 +87,6 @@ internal sealed class OoxmlHandler : IFileHandler
         DdeLinks.Report(dde, file, found, budget);
         return found;
     }
-
-    private static string HostOf(FileType type) => type switch { FileType.Xlsx or FileType.Xlsm or FileType.Xlsb => "excel", FileType.Pptx or FileType.Pptm => "powerpoint", _ => "word" };
 
     private static bool IsPlainXml(string name) =>
         name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase);
@@ -121,9 +120,7 @@ internal sealed class OoxmlHandler : IFileHandler
         var sheets = new List<MacroSheet>();
         foreach (var relationship in package.Relationships)
         {
-            var isMacroSheet = relationship.Kind is "xlMacrosheet" or "xlIntlMacrosheet"
-                || !relationship.IsExternal && relationship.Target.Contains("/macrosheets/", StringComparison.OrdinalIgnoreCase) && relationship.Kind == "worksheet";
-            if (!isMacroSheet) continue;
+            if (!PackageWorkbook.IsMacroSheet(relationship)) continue;
             var (name, state) = SheetOf(package, relationship, budget);
             sheets.Add(new MacroSheet(name ?? relationship.Target[(relationship.Target.LastIndexOf('/') + 1)..], state));
         }
@@ -132,7 +129,8 @@ internal sealed class OoxmlHandler : IFileHandler
 
     private static (string? Name, string State) SheetOf(OpcReader package, OpcRelationship relationship, AnalysisBudget budget)
     {
-        if (!IsPlainXml(relationship.Source) || package.Zip.Find(relationship.Source) is not { } entry || package.Zip.Open(entry, budget) is not { } bytes) return (null, "unknown");
+        if (package.Zip.Find(relationship.Source) is not { } entry || package.Zip.Open(entry, budget) is not { } bytes) return (null, "unknown");
+        if (!IsPlainXml(relationship.Source)) return XlsbWorkbook.SheetOf(bytes.Span, relationship.Id, budget) ?? (null, "unknown");
         var tags = new XmlTags(XmlTags.Text(bytes.Span));
         while (budget.TryTakeSteps(1, entry.Name) && tags.Next())
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using Lurewatch.Containers;
 using Lurewatch.Files;
-using Lurewatch.Samples;
 using Lurewatch.Samples.Office;
 using Shouldly;
 using Xunit;
