@@ -6,7 +6,6 @@ using Lurewatch.Files.Office.Encryption;
 using Lurewatch.Files.Office.Links;
 using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba;
-using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Files.Office;
 
