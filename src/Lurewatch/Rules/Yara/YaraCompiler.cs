@@ -3,23 +3,29 @@ namespace Lurewatch.Rules.Yara;
 /// <summary>Makes one set of rules out of many sources: follows includes within the sources, leaves out rules that do not compile and says which.</summary>
 internal sealed class YaraCompiler
 {
-    private const int MaxRounds = 200;
+    private const int MaxRounds = 200, MaxSources = 20_000;
     private readonly List<string> _names = [];
     private readonly List<string> _texts = [];
     private readonly List<List<int>> _includes = [];
+    /// <summary>Sources that hold includes and nothing else.</summary>
+    private readonly List<bool> _isIndex = [];
     private readonly List<YaraProblem> _problems = [];
     private readonly HashSet<(int, int, string)> _said = [];
 
-    public YaraCompiler(IEnumerable<(string Namespace, string Source)> sources)
+    public YaraCompiler(IEnumerable<(string Namespace, string Source)> sources, Func<string, string?>? include)
     {
-        foreach (var (name, source) in sources)
-        {
-            _names.Add(name.Replace('\\', '/'));
-            _texts.Add(source.StartsWith('\ufeff') ? source[1..] : source);
-        }
+        foreach (var (name, source) in sources) Add(name.Replace('\\', '/'), source);
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < _names.Count; i++) index.TryAdd(_names[i], i);
-        for (var i = 0; i < _texts.Count; i++) ResolveIncludes(i, index);
+        // The list grows by what the includes bring in.
+        for (var i = 0; i < _texts.Count; i++) ResolveIncludes(i, index, include);
+    }
+
+    private int Add(string name, string source)
+    {
+        _names.Add(name);
+        _texts.Add(source.StartsWith('\ufeff') ? source[1..] : source);
+        return _names.Count - 1;
     }
 
     public IReadOnlyList<YaraProblem> Problems => _problems;
@@ -92,17 +98,19 @@ internal sealed class YaraCompiler
         : "; correct the rule";
 
     /// <summary>An include names its source by an index from here on, so that neither folders nor spelling matter to libyara.</summary>
-    private void ResolveIncludes(int source, Dictionary<string, int> index)
+    private void ResolveIncludes(int source, Dictionary<string, int> index, Func<string, string?>? include)
     {
         var targets = new List<int>();
         _includes.Add(targets);
+        _isIndex.Add(false);
         if (!_texts[source].Contains("include", StringComparison.Ordinal)) return;
         var statements = YaraText.Statements(_texts[source]);
+        _isIndex[source] = statements.Count > 0 && statements.TrueForAll(static statement => statement.Kind == "include");
         for (var i = statements.Count - 1; i >= 0; i--)   // backwards: places before stay
         {
             var statement = statements[i];
             if (statement.Kind != "include") continue;
-            if (Resolve(_names[source], statement.Name, index) is { } target)
+            if (Resolve(_names[source], statement.Name, index, include) is { } target)
             {
                 targets.Add(target);
                 _texts[source] = string.Concat(_texts[source].AsSpan(0, statement.Start), $"include \"#{target}\"", _texts[source].AsSpan(statement.End));
@@ -113,40 +121,66 @@ internal sealed class YaraCompiler
         }
     }
 
-    private static int? Resolve(string from, string name, Dictionary<string, int> index)
+    /// <summary>As the path is written, from the folder of the including source; or, as in packs that are compiled from their own top, from a folder above it.</summary>
+    private int? Resolve(string from, string name, Dictionary<string, int> index, Func<string, string?>? include)
     {
-        var parts = new List<string>(from.Split('/')[..^1]);
+        var folder = from.Split('/')[..^1];
+        for (var up = folder.Length; up >= 0; up--)
+        {
+            var path = Join(folder.AsSpan(0, up), name);
+            if (index.TryGetValue(path, out var found)) return found;
+            if (_names.Count >= MaxSources || include?.Invoke(path) is not { } text) continue;
+            return index[path] = Add(path, text);
+        }
+        return null;
+    }
+
+    private static string Join(ReadOnlySpan<string> folder, string name)
+    {
+        var parts = new List<string>();
+        parts.AddRange(folder);
         foreach (var part in name.Replace('\\', '/').Split('/'))
         {
             if (part is "." or "") continue;
-            if (part == ".." && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            if (part == ".." && parts.Count > 0 && parts[^1] != "..") parts.RemoveAt(parts.Count - 1);
             else parts.Add(part);
         }
-        return index.TryGetValue(string.Join('/', parts), out var found) ? found : index.TryGetValue(name, out found) ? found : null;
+        return string.Join('/', parts);
     }
 
     private int Included(string name) => name.Length > 1 && name[0] == '#' && int.TryParse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture, out var i) && i < _texts.Count ? i : -1;
 
-    /// <summary>Sources that no other includes; of those that include each other in a circle, the first.</summary>
+    /// <summary>Sources that no other includes; of those that include each other in a circle, the first; no index whose sources others bring in already.</summary>
     private List<int> Tops()
     {
-        var included = _includes.SelectMany(targets => targets).ToHashSet();
+        var included = _includes.SelectMany(static targets => targets).ToHashSet();
         var tops = new List<int>();
         var reached = new HashSet<int>();
         for (var i = 0; i < _texts.Count; i++)
-            if (!included.Contains(i)) Reach(i);
+            if (!included.Contains(i) && !_isIndex[i]) Take(i);
+        var indexes = Enumerable.Range(0, _texts.Count).Where(i => _isIndex[i] && !included.Contains(i)).Select(i => (Index: i, Reach: Reach(i)));
+        foreach (var (index, reach) in indexes.OrderByDescending(static index => index.Reach.Count))
+            if (!reach.IsSubsetOf(reached.Append(index))) Take(index);
         for (var i = 0; i < _texts.Count; i++)
-            if (!reached.Contains(i)) Reach(i);
+            if (!reached.Contains(i) && !_isIndex[i]) Take(i);
         tops.Sort();
         return tops;
 
-        void Reach(int top)
+        void Take(int top)
         {
             tops.Add(top);
-            var open = new Stack<int>([top]);
-            while (open.TryPop(out var next))
-                if (reached.Add(next))
-                    foreach (var target in _includes[next]) open.Push(target);
+            reached.UnionWith(Reach(top));
         }
+    }
+
+    /// <summary>A source with all that it includes.</summary>
+    private HashSet<int> Reach(int from)
+    {
+        var reach = new HashSet<int> { from };
+        var open = new Stack<int>([from]);
+        while (open.TryPop(out var next))
+            foreach (var target in _includes[next])
+                if (reach.Add(target)) open.Push(target);
+        return reach;
     }
 }

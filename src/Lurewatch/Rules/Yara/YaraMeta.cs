@@ -17,7 +17,7 @@ internal static class YaraMeta
             if (int.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number))
             {
                 var percent = isScore || number > 10 ? number : number * 10;
-                return percent >= 70 ? Severity.High : percent >= 40 ? Severity.Medium : percent > 0 ? Severity.Low : Severity.Info;
+                return percent >= 75 ? Severity.High : percent >= 50 ? Severity.Medium : percent > 0 ? Severity.Low : Severity.Info;
             }
             return value.ToLowerInvariant() switch
             {

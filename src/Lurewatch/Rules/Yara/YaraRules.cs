@@ -1,3 +1,4 @@
+using System.Text;
 using Lurewatch.Files;
 
 namespace Lurewatch.Rules.Yara;
@@ -7,6 +8,8 @@ public sealed class YaraRules : IDisposable
 {
     /// <summary>Rules that may match one file.</summary>
     internal const int MaxMatches = 100;
+
+    private const string ShippedFolder = "rules/yara/";
 
     /// <summary>What rules may ask beside the content, by the names that public rules use.</summary>
     internal static readonly IReadOnlyList<(string Name, bool IsText)> Variables =
@@ -31,13 +34,30 @@ public sealed class YaraRules : IDisposable
     /// <summary>What was left out, and why.</summary>
     public IReadOnlyList<YaraProblem> Problems { get; }
 
+    /// <summary>The engine's own rules (<c>rules/yara/</c>): traits of documents and droppers that malspam carries.</summary>
+    public static IReadOnlyList<(string Namespace, string Source)> Shipped
+    {
+        get
+        {
+            var assembly = typeof(YaraRules).Assembly;
+            var sources = new List<(string, string)>();
+            foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(ShippedFolder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                sources.Add(("lurewatch/" + name[ShippedFolder.Length..], reader.ReadToEnd()));
+            }
+            return sources;
+        }
+    }
+
     /// <summary>Compiles rules. What is wrong is left out and told in <see cref="Problems"/>; without libyara there are no rules, and no problem.</summary>
     /// <param name="sources">Each with its namespace: the path of its file, which problems name and includes are resolved against. What another one includes is compiled there alone.</param>
-    public static YaraRules Compile(IEnumerable<(string Namespace, string Source)> sources)
+    /// <param name="include">Answers an include of what is not among the sources, by its path; null where it may not be had.</param>
+    public static YaraRules Compile(IEnumerable<(string Namespace, string Source)> sources, Func<string, string?>? include = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
         if (Unavailable is not null) return new YaraRules(0, []);
-        var compiler = new YaraCompiler(sources);
+        var compiler = new YaraCompiler(sources, include);
         return new YaraRules(compiler.Compile(), compiler.Problems);
     }
 
@@ -61,11 +81,20 @@ public sealed class YaraRules : IDisposable
         ("filename", Clean(file.Name), 0),
         ("filepath", Clean(file.Path), 0),
         ("extension", file.Extension is { } extension ? "." + Clean(extension) : "", 0),
-        ("filetype", FileTypes.Name(file.Type).ToUpperInvariant(), 0),
+        ("filetype", TypeName(file.Type), 0),
         ("mimetype", FileTypes.Mime(file.Type), 0),
         ("origin", file.Origin, 0),
         ("depth", null, file.Depth),
     ];
+
+    /// <summary>As public rules call the types that they ask for; else our own name.</summary>
+    private static string TypeName(FileType type) => type switch
+    {
+        FileType.Pe or FileType.Mz => "EXE",
+        FileType.Batch => "BATCH",
+        FileType.MachO => "MACH-O",
+        _ => FileTypes.Name(type).ToUpperInvariant(),
+    };
 
     /// <summary>C's strings end at a NUL.</summary>
     private static string Clean(string? text) => text is null ? "" : text.Replace('\0', '\ufffd');
