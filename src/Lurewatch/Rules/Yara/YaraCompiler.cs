@@ -66,22 +66,44 @@ internal sealed class YaraCompiler
                 YaraNative.Free(rules, []);
                 return true;
             }
-            var progress = false;
+            var gone = new List<(int Source, YaraStatement Statement)>();
             foreach (var (at, line, message) in errors)
             {
-                if (at < 0) continue;
-                var statement = YaraText.Statements(_texts[at]).Find(statement => statement.FirstLine <= line && line <= statement.LastLine);
+                // What was left out for one error has no others worth telling.
+                if (at < 0 || gone.Exists(left => left.Source == at && Holds(left.Statement, line))) continue;
+                var statement = YaraText.Statements(_texts[at]).Find(statement => Holds(statement, line));
+                if (statement is { Kind: "import" } && IsUnknownModule(message))
+                {
+                    gone.AddRange(LeaveOut(at, statement).Select(left => (at, left)));
+                    continue;
+                }
                 Say(at, line, statement is { Kind: "rule" } ? statement.Name : null, message);
                 if (statement is null) continue;
                 _texts[at] = YaraText.Without(_texts[at], statement);
-                progress = true;
+                gone.Add((at, statement));
             }
-            if (progress) continue;
+            if (gone.Count > 0) continue;
             if (errors.Count == 0) Say(source, 0, null, "could not be compiled");
             return false;
         }
         return false;
     }
+
+    /// <summary>A module that is not there takes with it all rules that ask it, told once.</summary>
+    private List<YaraStatement> LeaveOut(int source, YaraStatement import)
+    {
+        var users = YaraText.Statements(_texts[source]).FindAll(statement =>
+            statement.Kind == "rule" && _texts[source].AsSpan(statement.Start, statement.End - statement.Start).Contains(import.Name + ".", StringComparison.Ordinal));
+        foreach (var statement in users.Append(import)) _texts[source] = YaraText.Without(_texts[source], statement);
+        var left = users.Count == 1 ? "the rule that asks it is left out" : $"the {users.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} rules that ask it are left out";
+        if (_said.Add((source, import.FirstLine, import.Name)))
+            _problems.Add(new YaraProblem(_names[source], import.FirstLine, null, $"this libyara was built without the module {import.Name}; {left}"));
+        return [.. users, import];
+    }
+
+    private static bool Holds(YaraStatement statement, int line) => statement.FirstLine <= line && line <= statement.LastLine;
+
+    private static bool IsUnknownModule(string message) => message.StartsWith("unknown module", StringComparison.Ordinal);
 
     private void Say(int source, int line, string? rule, string message)
     {
@@ -91,8 +113,7 @@ internal sealed class YaraCompiler
     }
 
     private static string Remedy(string message) =>
-        message.StartsWith("unknown module", StringComparison.Ordinal) ? "; this libyara was built without it: remove the import and the rules that use it"
-        : message.StartsWith("undefined identifier", StringComparison.Ordinal) ? $"; neither a rule above it nor one of the external variables {string.Join(", ", YaraRules.Variables.Select(variable => variable.Name))}"
+        message.StartsWith("undefined identifier", StringComparison.Ordinal) ? $"; neither a rule above it nor one of the external variables {string.Join(", ", YaraRules.Variables.Select(variable => variable.Name))}"
         : message.StartsWith("duplicated identifier", StringComparison.Ordinal) ? "; rename one of the two rules"
         : message.Contains("unreferenced string", StringComparison.Ordinal) ? "; use it in the condition or name it with a leading underscore"
         : "; correct the rule";

@@ -159,8 +159,8 @@ internal static unsafe partial class YaraNative
     {
         if (message == MessageRuleMatching && GCHandle.FromIntPtr(data).Target is List<YaraMatch> matches)
         {
-            if (matches.Count >= YaraRules.MaxMatches) return 1;   // CALLBACK_ABORT
             matches.Add(Match(context, rule));
+            if (matches.Count > YaraRules.MaxMatches) return 1;   // CALLBACK_ABORT
         }
         return 0;
     }

@@ -73,6 +73,9 @@ public sealed class YaraRules : IDisposable
         var matches = new List<YaraMatch>();
         var seconds = (int)Math.Clamp(Math.Ceiling(budget.TimeLeft.TotalSeconds), 1, 3600);
         if (_native.Scan(file.Bytes.Span, seconds, Values(file), matches) is { } stopped) budget.Exhaust(stopped, file.Path);
+        if (matches.Count <= MaxMatches) return matches;
+        budget.Exhaust("yara_matches", file.Path);
+        matches.RemoveRange(MaxMatches, matches.Count - MaxMatches);
         return matches;
     }
 
