@@ -6,6 +6,7 @@ using Lurewatch.Events;
 using Lurewatch.Files;
 using Lurewatch.Intel;
 using Lurewatch.Mail;
+using Lurewatch.Rules.Yara;
 using Lurewatch.Verdicts;
 using MimeKit;
 
@@ -98,6 +99,9 @@ internal static class FolderScan
         foreach (var view in views) _ = view.Lure;
         foreach (var detector in BuiltIn.Detectors)
             Stage(detector.GetType().Name, views, rounds, view => detector.Examine(view, []));
+        Yara("YARA, shipped rules (command's default)", YaraRules.Shipped, views, rounds);
+        if (Environment.GetEnvironmentVariable("LUREWATCH_BENCH_YARA") is { } folder)
+            Yara("YARA, rules of LUREWATCH_BENCH_YARA", Directory.EnumerateFiles(folder, "*.yar", SearchOption.AllDirectories).Select(file => (file, File.ReadAllText(file))), views, rounds);
         var findings = views.Select(view =>
         {
             var all = new List<Finding>();
@@ -117,6 +121,19 @@ internal static class FolderScan
                 Encoders.Create(name)!.Write(record, buffer);
             });
         }
+    }
+
+    private static void Yara(string name, IEnumerable<(string, string)> sources, ScanView[] views, int rounds)
+    {
+        if (YaraRules.Unavailable is not null) return;
+        var before = Environment.CpuUsage.TotalTime;
+        using var rules = YaraRules.Compile(sources);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{$"  {rules.Count} rules compiled, {rules.Problems.Count} problems, in all",-44}{(Environment.CpuUsage.TotalTime - before).TotalMilliseconds,10:F1}"));
+        var options = new ScanOptions { Yara = rules };
+        ScanView[] seen = [.. views.Select(view => new ScanView(view.Root, view.Artifacts, [], null, options, new AnalysisBudget(options.Limits with { Time = TimeSpan.FromHours(1) }, options.Clock)))];
+        var detector = new YaraDetector();
+        Stage(name, seen, rounds, view => detector.Examine(view, []));
     }
 
     private static void Stage<T>(string name, T[] inputs, int rounds, Action<T> stage, int? messages = null)

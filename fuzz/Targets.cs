@@ -47,5 +47,6 @@ internal static class Targets
         ["ics"] = new(IcsTarget.Run, "samples"),
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
+        ["yara"] = new(YaraTarget.Run, "samples", YaraTarget.Seeds),
     };
 }

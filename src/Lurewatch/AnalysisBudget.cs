@@ -41,6 +41,9 @@ internal sealed class AnalysisBudget
         return false;
     }
 
+    /// <summary>Time that is left; nothing or less if none is.</summary>
+    public TimeSpan TimeLeft => Limits.Time + _waited - _clock.GetElapsedTime(_started);
+
     /// <summary>Asks to produce <paramref name="count"/> more bytes of output; false, with the limit noted, when that is too much.</summary>
     public bool TryTakeBytes(long count, string what)
     {

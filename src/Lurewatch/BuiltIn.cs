@@ -16,6 +16,7 @@ using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
 using Lurewatch.Mail.Parts;
 using Lurewatch.Mail.Parts.Smime;
+using Lurewatch.Rules.Yara;
 
 namespace Lurewatch;
 
@@ -111,6 +112,7 @@ internal static class BuiltIn
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),
+        new YaraDetector(),
         new ServiceDetector(), // after the lures: a note is a lure first
         new CombinationDetector(), // last: reads what the others found
     ];

@@ -1,5 +1,6 @@
 using Lurewatch.Intel;
 using Lurewatch.Mail.Authentication;
+using Lurewatch.Rules.Yara;
 using Lurewatch.Verdicts;
 
 namespace Lurewatch;
@@ -19,6 +20,8 @@ public sealed record ScanOptions
     public WeightTable? Weights { get; init; }
     /// <summary>Answers DNS questions, so that SPF, DKIM, DMARC and ARC are evaluated; null, the default: nothing is looked up.</summary>
     public IDnsResolver? Dns { get; init; }
+    /// <summary>YARA rules that are held against every file; null for none.</summary>
+    public YaraRules? Yara { get; init; }
     /// <summary>Rethrow what a handler or detector throws instead of turning it into a finding: for tests and fuzzing.</summary>
     public bool Strict { get; init; }
 }

@@ -92,7 +92,7 @@ internal sealed class SingleItem
             return ExitCode.Unread;
         }
         if (wanted is null && count > 1) terminal.Error.WriteLine("lurewatch: note: this is the first of several messages; choose another with --index N.");
-        var scanner = new MailScanner(settings.ToOptions(organisation));
+        var scanner = new MailScanner(settings.ToOptions(organisation, terminal));
         var analysis = scanner.Scan(chosen.Bytes, chosen.Name, form: chosen.Form);
         report(new Outcome { Item = chosen with { Bytes = default }, Analysis = analysis, ScannedAt = terminal.Clock.GetUtcNow() }, organisation);
         return analysis.Verdict.Class >= VerdictClass.Suspicious ? ExitCode.Found : ExitCode.Nothing;

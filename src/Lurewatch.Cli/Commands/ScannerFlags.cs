@@ -17,6 +17,9 @@ internal sealed class ScannerFlags
     private readonly Option<string?> _weights = new("--weights") { Description = "Rows that replace those of the table of weights; see lurewatch rates.", HelpName = "FILE" };
 
     private readonly Option<string?> _dns = DnsOption.Create();
+    private readonly Option<string[]> _yara =
+        new("--yara") { Description = "YARA rules to hold against every file, beside the shipped ones: a file, or a folder with .yar and .yara files. May be repeated. Needs libyara.", HelpName = "DIR|FILE", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> _noYara = new("--no-yara") { Description = "No YARA rules, not even the shipped ones." };
 
     public ScannerFlags() => _trustedHops.Validators.Add(static result =>
     {
@@ -31,6 +34,8 @@ internal sealed class ScannerFlags
         command.Add(_passwords);
         command.Add(_weights);
         command.Add(_dns);
+        command.Add(_yara);
+        command.Add(_noYara);
     }
 
     public ScannerSettings Read(ParseResult parsed) => new()
@@ -40,5 +45,7 @@ internal sealed class ScannerFlags
         Passwords = parsed.GetValue(_passwords) ?? [],
         WeightsFile = parsed.GetValue(_weights),
         Dns = parsed.GetValue(_dns),
+        YaraPaths = parsed.GetValue(_yara) ?? [],
+        NoYara = parsed.GetValue(_noYara),
     };
 }

@@ -32,7 +32,7 @@ internal sealed class RatesRun(RatesSettings settings, Terminal terminal)
         var sources = MailSources.Open(settings.Folders, terminal.In);
         var survey = sources.Survey(256, interrupted);
         var (organisation, items) = Organisations.Of(settings.Scanner.OrganisationFile, survey, sources.Read(), interrupted);
-        var options = settings.Scanner.ToOptions(organisation);
+        var options = settings.Scanner.ToOptions(organisation, terminal);
         var scanner = new MailScanner(options);
         var samples = new List<Sample>();
         var progress = new Progress(terminal, !settings.Quiet);

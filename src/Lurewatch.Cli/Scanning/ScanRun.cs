@@ -18,7 +18,7 @@ internal sealed class ScanRun(ScanSettings settings, Terminal terminal)
         var sources = MailSources.Open(settings.Paths, terminal.In);
         var survey = sources.Survey(SampledHeads, interrupted);
         var (organisation, items) = Organisations.Of(settings.Scanner.OrganisationFile, survey, Unless(sources.Read(), settings.Output), interrupted);
-        var scanner = new MailScanner(settings.Scanner.ToOptions(organisation));
+        var scanner = new MailScanner(settings.Scanner.ToOptions(organisation, terminal));
         var summary = new RunSummary(survey, organisation);
         using var output = OutputStream.Open(settings.Output, terminal);
         var writesToTerminal = settings.Output is null && terminal.OutIsTerminal;

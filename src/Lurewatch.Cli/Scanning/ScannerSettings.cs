@@ -1,3 +1,4 @@
+using Lurewatch.Cli.Terminals;
 using Lurewatch.Intel;
 using Lurewatch.Verdicts;
 
@@ -14,14 +15,20 @@ internal sealed record ScannerSettings
     /// <summary>Whom SPF, DKIM, DMARC and ARC may ask; null: nobody.</summary>
     public string? Dns { get; init; }
 
+    /// <summary>Files and folders of YARA rules, beside the engine's own.</summary>
+    public IReadOnlyList<string> YaraPaths { get; init; } = [];
+    /// <summary>No YARA rules at all.</summary>
+    public bool NoYara { get; init; }
+
     /// <summary>The engine's options.</summary>
     /// <exception cref="UsageException">A file named cannot be used.</exception>
-    public ScanOptions ToOptions(Organisation organisation) => new()
+    public ScanOptions ToOptions(Organisation organisation, Terminal terminal) => new()
     {
         Organisation = TrustedHops is { } hops ? organisation with { TrustedHopCount = hops } : organisation,
         Passwords = Passwords,
         Weights = WeightsFile is null ? null : Weights(WeightsFile),
         Dns = Commands.DnsOption.Open(Dns),
+        Yara = NoYara ? null : YaraFiles.Load(YaraPaths, terminal),
     };
 
     private static WeightTable Weights(string file)
