@@ -38,5 +38,6 @@ internal static class Targets
         ["ics"] = new(IcsTarget.Run, "samples"),
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
+        ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
     };
 }

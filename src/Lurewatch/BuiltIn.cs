@@ -7,6 +7,7 @@ using Lurewatch.Files.Images;
 using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
+using Lurewatch.Files.Programs;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -44,6 +45,7 @@ internal static class BuiltIn
         new UrlHandler(),
         new VbaHandler(),
         new CryptoHandler(),
+        new PeHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
@@ -80,6 +82,7 @@ internal static class BuiltIn
         new LureDetector(),
         new CodeDetector(),
         new PdfDetector(),
+        new ProgramDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),
