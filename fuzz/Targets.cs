@@ -39,5 +39,6 @@ internal static class Targets
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
         ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
+        ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
     };
 }

@@ -46,6 +46,8 @@ internal static class BuiltIn
         new VbaHandler(),
         new CryptoHandler(),
         new PeHandler(),
+        new ElfHandler(),
+        new MachOHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>

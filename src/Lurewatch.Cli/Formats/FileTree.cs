@@ -42,6 +42,8 @@ internal static class FileTree
         if (file.Unopened is { } why) text.Append(ansi.Yellow($"  not opened: {Printable.Clean(why)}"));
         if (file.SameAs is { } same) text.Append(ansi.Dim($"  same as {Printable.Clean(same.Path)}"));
         text.Append('\n');
-        if (withHashes) text.Append(below).Append(ansi.Dim("sha256 " + file.Sha256)).Append('\n');
+        if (!withHashes) return;
+        text.Append(below).Append(ansi.Dim("sha256 " + file.Sha256)).Append('\n');
+        if (file.Tlsh is { } tlsh) text.Append(below).Append(ansi.Dim("tlsh " + tlsh)).Append('\n');
     }
 }

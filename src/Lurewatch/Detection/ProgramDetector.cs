@@ -21,7 +21,10 @@ internal sealed class ProgramDetector : IDetector
     public void Examine(ScanView view, List<Finding> findings)
     {
         foreach (var file in view.OwnArtifacts)
-            if (file.Facts is PeFacts facts) Windows(file, facts);
+        {
+            if (file.Facts is PeFacts windows) Windows(file, windows);
+            else if (file.Facts is UnixProgramFacts unix) Unix(file, unix);
+        }
 
         void Windows(Artifact file, PeFacts facts)
         {
@@ -33,10 +36,32 @@ internal sealed class ProgramDetector : IDetector
             if (facts.Packing is "upx" or "vmprotect" or "themida" or "aspack" or "mpress" or "enigma") Add(IsPacked, $"{name} is packed with {facts.Packing}.");
             else if (facts.Sections.FirstOrDefault(section => section is { Executable: true, Size: >= SmallSection, Entropy: > Packed }) is { } packed)
                 Add(IsPacked, FormattableString.Invariant($"The code in section {Names.Visible(packed.Name)} of {name} is packed or encrypted ({packed.Entropy:0.00} bits a byte)."));
-            var carried = view.OwnArtifacts.Count(inside => inside.Parent == file && inside.Origin is "resource" or "appended" && inside.Type is not Files.FileType.Unknown);
-            if (carried > 0) Add(Carries, $"{name} carries {carried} {(carried == 1 ? "file" : "files")} of its own{(facts.Packing is { } packing ? $" ({packing})" : "")}.");
+            Carried(file, facts.Packing);
 
             void Add(FindingKind kind, string reason) => findings.Add(new Finding { Kind = kind, Reason = reason, Place = Place.InArtifact(file.Path) });
+        }
+
+        void Unix(Artifact file, UnixProgramFacts facts)
+        {
+            var name = file.Name is null ? "A program" : $"“{Names.Visible(file.Name)}”";
+            if (facts.Signers is [{ Subject: { } subject }, ..]) Add(Signed, $"{name} is signed by {Names.Visible(subject)}, says its signature; not verified.");
+            if (facts.Packing is not null) Add(IsPacked, $"{name} is packed with {facts.Packing}.");
+            Carried(file, null);
+
+            void Add(FindingKind kind, string reason) => findings.Add(new Finding { Kind = kind, Reason = reason, Place = Place.InArtifact(file.Path) });
+        }
+
+        void Carried(Artifact file, string? packing)
+        {
+            var carried = view.OwnArtifacts.Count(inside => inside.Parent == file && inside.Origin is "resource" or "appended" && inside.Type is not Files.FileType.Unknown);
+            if (carried == 0) return;
+            var name = file.Name is null ? "A program" : $"“{Names.Visible(file.Name)}”";
+            findings.Add(new Finding
+            {
+                Kind = Carries,
+                Reason = $"{name} carries {carried} {(carried == 1 ? "file" : "files")} of its own{(packing is null ? "" : $" ({packing})")}.",
+                Place = Place.InArtifact(file.Path),
+            });
         }
     }
 
