@@ -48,5 +48,7 @@ internal static class Targets
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
         ["yara"] = new(YaraTarget.Run, "samples", YaraTarget.Seeds),
+        ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
+        ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
     };
 }

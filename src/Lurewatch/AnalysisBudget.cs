@@ -8,6 +8,7 @@ internal sealed class AnalysisBudget
     private readonly long _started;
     private readonly SortedDictionary<string, string> _exhausted = new(StringComparer.Ordinal);
     private long _bytesOut;
+    private long _digested;
     private int _members;
     private int _lookups;
     private long _steps;
@@ -91,6 +92,14 @@ internal sealed class AnalysisBudget
         }
         Exhaust("lookups", what);
         return false;
+    }
+
+    /// <summary>Asks to compare one more file with others by digests. They are no part of the judgement, so that a refusal is no limit reached.</summary>
+    public bool TryTakeDigest(long count)
+    {
+        if (_digested + count > Bytes.Similarity.SimilarityDigests.MostBytesInAll) return false;
+        _digested += count;
+        return true;
     }
 
     /// <summary>Waits for something outside of the analysis: the time counts against <see cref="AnalysisLimits.LookupTime"/>, not against <see cref="AnalysisLimits.Time"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lurewatch.Bytes;
+using Lurewatch.Bytes.Similarity;
 using Lurewatch.Files;
 using Lurewatch.Mail;
 
@@ -9,6 +10,7 @@ namespace Lurewatch;
 public sealed class Artifact
 {
     private string? _md5, _sha1, _sha256;
+    private SimilarityDigests? _similarity;
     private double _entropy = double.NaN;
 
     internal Artifact(ReadOnlyMemory<byte> bytes, string? name, string path, Artifact? parent, string origin, FileType type)
@@ -50,10 +52,17 @@ public sealed class Artifact
     public string Sha1 => _sha1 ??= Convert.ToHexStringLower(SHA1.HashData(Bytes.Span));
     /// <summary>Lower-case hex.</summary>
     public string Sha256 => _sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Bytes.Span));
+    /// <summary>TLSH digest (<c>T1…</c>): similar files have similar ones. Null for what nobody compares (mail, its texts, pictures), for content too short or too even, and beyond the bounds of docs/limits.md.</summary>
+    public string? Tlsh => Similarity.Tlsh;
+    /// <summary>ssdeep's digest; null where <see cref="Tlsh"/> is not computed either.</summary>
+    public string? Ssdeep => Similarity.Ssdeep;
     /// <summary>Shannon entropy, bits per byte: 0 to 8.</summary>
     public double Entropy => double.IsNaN(_entropy) ? _entropy = Hashes.Entropy(Bytes.Span) : _entropy;
     /// <summary>What the format's handler read: the typed record that MQL's <c>file.explode</c> answers with; null if no handler claims the type.</summary>
     public object? Facts { get; internal set; }
+    /// <summary>It is worth comparing, and the analysis has not yet digested too much.</summary>
+    internal bool IsComparable { get; init; }
+    private SimilarityDigests Similarity => SameAs is { } same ? same.Similarity : _similarity ??= IsComparable ? SimilarityDigests.Of(Bytes.Span) : SimilarityDigests.None;
     /// <summary>Of mail: the form it came in.</summary>
     internal MailForm Form { get; init; }
     /// <summary>Why it could not be (fully) opened: <c>encrypted</c>, <c>damaged</c>, <c>limit</c>, <c>unsupported</c>, <c>missing</c> (parts lie in other files); null if it was.</summary>

@@ -11,6 +11,7 @@ using Lurewatch.Files.Pdf;
 using Lurewatch.Files.Scripts;
 using Lurewatch.Files.Rtf;
 using Lurewatch.Files.Shortcuts;
+using Lurewatch.Files.Programs;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -69,6 +70,9 @@ internal static class BuiltIn
         new RtfHandler(),
         new VbaHandler(),
         new CryptoHandler(),
+        new PeHandler(),
+        new ElfHandler(),
+        new MachOHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
@@ -109,6 +113,7 @@ internal static class BuiltIn
         new ShortcutDetector(),
         new OneNoteDetector(),
         new RtfDetector(),
+        new ProgramDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),

@@ -44,6 +44,8 @@ internal static class FileTree
         if (file.SameAs is { } same) text.Append(ansi.Dim($"  same as {Printable.Clean(same.Path)}"));
         if (rules.Contains(file.Path)) text.Append(ansi.Yellow($"  YARA: {Printable.Fit(string.Join(", ", rules[file.Path].Distinct(StringComparer.Ordinal)), 200)}"));
         text.Append('\n');
-        if (withHashes) text.Append(below).Append(ansi.Dim("sha256 " + file.Sha256)).Append('\n');
+        if (!withHashes) return;
+        text.Append(below).Append(ansi.Dim("sha256 " + file.Sha256)).Append('\n');
+        if (file.Tlsh is { } tlsh) text.Append(below).Append(ansi.Dim("tlsh " + tlsh)).Append('\n');
     }
 }

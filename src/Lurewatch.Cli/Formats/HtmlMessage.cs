@@ -107,6 +107,7 @@ internal sealed class HtmlMessage(bool openBad)
         if (file.NameLies) html.Raw(" <span class=\"flag\">the name lies</span>");
         if (file.Unopened is { } why) html.Raw(" <span class=\"flag\">not opened: ").Text(why).Raw("</span>");
         html.Raw("<br><code class=\"hash\">").Text(file.Sha256).Raw("</code>");
+        if (file.Tlsh is { } tlsh) html.Raw("<br><code class=\"hash\">").Text(tlsh).Raw("</code>");
         if (children[file].Any())
         {
             html.Raw("\n<ul>\n");

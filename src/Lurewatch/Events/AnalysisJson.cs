@@ -266,6 +266,8 @@ internal static class AnalysisJson
         json.WriteString("md5"u8, artifact.Md5);
         json.WriteString("sha1"u8, artifact.Sha1);
         json.WriteString("sha256"u8, artifact.Sha256);
+        json.WriteString("tlsh"u8, artifact.Tlsh);
+        json.WriteString("ssdeep"u8, artifact.Ssdeep);
         json.WriteNumber("entropy"u8, artifact.Entropy);
         json.WriteNumber("depth"u8, artifact.Depth);
         json.WriteString("origin"u8, artifact.Origin);

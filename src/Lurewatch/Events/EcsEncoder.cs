@@ -159,6 +159,8 @@ internal sealed class EcsEncoder : IAnalysisEncoder
             Text("md5"u8, file.Md5);
             Text("sha1"u8, file.Sha1);
             Text("sha256"u8, file.Sha256);
+            Text("ssdeep"u8, file.Ssdeep);
+            Text("tlsh"u8, file.Tlsh);
             Close();
             Close();
         }
@@ -365,6 +367,8 @@ internal sealed class EcsEncoder : IAnalysisEncoder
                 Text("type"u8, file.Type.Name());
                 json.WriteNumber("size"u8, file.Size);
                 Text("sha256"u8, file.Sha256);
+                Text("ssdeep"u8, file.Ssdeep);
+                Text("tlsh"u8, file.Tlsh);
                 json.WriteBoolean("name_lies"u8, file.NameLies);
                 Text("unopened"u8, file.Unopened);
                 json.WriteEndObject();

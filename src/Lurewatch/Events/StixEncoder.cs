@@ -196,6 +196,8 @@ internal sealed class StixEncoder : IAnalysisEncoder
                 json.WriteString("MD5"u8, file.Md5);
                 json.WriteString("SHA-1"u8, file.Sha1);
                 json.WriteString("SHA-256"u8, file.Sha256);
+                if (file.Ssdeep is { } ssdeep) json.WriteString("SSDEEP"u8, ssdeep);
+                if (file.Tlsh is { } tlsh) json.WriteString("TLSH"u8, tlsh);
                 json.WriteEndObject();
                 json.WriteNumber("size"u8, file.Size);
                 if (name is not null) json.WriteString("name"u8, name);

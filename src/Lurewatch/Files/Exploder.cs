@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lurewatch.Bytes.Similarity;
 using Lurewatch.Mail;
 
 namespace Lurewatch.Files;
@@ -11,7 +12,8 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
     public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null, MailForm form = MailForm.Mime)
     {
         var explosion = new Explosion();
-        var root = new Artifact(bytes, name, "/", parent: null, "input", form.IsMade() ? FileType.Eml : RootType(bytes.Span, name)) { Form = form };
+        var type = form.IsMade() ? FileType.Eml : RootType(bytes.Span, name);
+        var root = new Artifact(bytes, name, "/", parent: null, "input", type) { Form = form, IsComparable = IsComparable(bytes, name, "input", type, budget) };
         var usual = PasswordCandidates.Usual(options.Passwords);
         var queue = new Queue<(Artifact File, IReadOnlyList<PasswordCandidate> Passwords)>();
         var paths = new HashSet<string>(StringComparer.Ordinal) { "/" };
@@ -38,9 +40,10 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             foreach (var inside in found.Files)
             {
                 if (!budget.TryTakeMember(file.Path)) { file.Unopened = "limit"; break; }
-                var child = new Artifact(inside.Bytes, inside.Name, UniquePath(file, inside, paths), file, inside.Origin,
-                    inside.Type ?? FileTypes.Detect(inside.Bytes.Span))
+                var insideType = inside.Type ?? FileTypes.Detect(inside.Bytes.Span);
+                var child = new Artifact(inside.Bytes, inside.Name, UniquePath(file, inside, paths), file, inside.Origin, insideType)
                 {
+                    IsComparable = IsComparable(inside.Bytes, inside.Name, inside.Origin, insideType, budget),
                     Form = inside.Form,
                     Steps = inside.Steps,
                 };
@@ -50,6 +53,9 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
         }
         return explosion;
     }
+
+    private static bool IsComparable(ReadOnlyMemory<byte> bytes, string? name, string origin, FileType type, AnalysisBudget budget) =>
+        SimilarityDigests.Serve(type, origin, name, bytes.Length) && budget.TryTakeDigest(bytes.Length);
 
     /// <summary>By content; a text that is called a mail and begins with one of its fields is one, however little else there is.</summary>
     private static FileType RootType(ReadOnlySpan<byte> bytes, string? name)

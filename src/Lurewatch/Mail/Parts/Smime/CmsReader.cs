@@ -68,6 +68,28 @@ internal static class CmsReader
         }
     }
 
+    /// <summary>Whom a signature names that encloses something else than text: a program's [Authenticode]. Nothing is verified.</summary>
+    public static IReadOnlyList<MailSigner> Named(ReadOnlyMemory<byte> bytes, AnalysisBudget budget)
+    {
+        var signers = new List<MailSigner>();
+        if (!BerShape.IsBounded(bytes.Span, MaxDepth, MaxValues)) return signers;
+        try
+        {
+            var data = new CmsSignedData(bytes.ToArray());
+            var certificates = data.GetCertificates();
+            foreach (var signer in data.GetSignerInfos().GetSigners())
+            {
+                if (signers.Count == MaxSigners || !budget.TryTakeSteps(10_000, "signature")) break;
+                signers.Add(Signer(signer, certificates.EnumerateMatches(signer.SignerID).Take(MaxCertificates).FirstOrDefault(), content: null, data.SignedContentType));
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // whom it named up to there
+        }
+        return signers;
+    }
+
     /// <summary>Opens compressed data [RFC 3274].</summary>
     public static CmsContent Compressed(ReadOnlyMemory<byte> bytes, string number, AnalysisBudget budget)
     {
