@@ -197,7 +197,8 @@ internal sealed class StixEncoder : IAnalysisEncoder
                 json.WriteString("SHA-1"u8, file.Sha1);
                 json.WriteString("SHA-256"u8, file.Sha256);
                 if (file.Ssdeep is { } ssdeep) json.WriteString("SSDEEP"u8, ssdeep);
-                if (file.Tlsh is { } tlsh) json.WriteString("TLSH"u8, tlsh);
+                // The vocabulary of STIX 2.1 (10.14) has the digest without the mark of its version.
+                if (file.Tlsh is { } tlsh) json.WriteString("TLSH"u8, tlsh.AsSpan(2));
                 json.WriteEndObject();
                 json.WriteNumber("size"u8, file.Size);
                 if (name is not null) json.WriteString("name"u8, name);

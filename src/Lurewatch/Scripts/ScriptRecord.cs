@@ -8,11 +8,12 @@ namespace Lurewatch.Scripts;
 /// <summary>What an emulation sees: every emulator's inert objects write into one. Bounded in number and size; doubles are dropped.</summary>
 internal sealed class ScriptRecord(AnalysisBudget budget, string what)
 {
-    private const int MostActions = 1_000, MostFiles = 200, MostChars = 1 << 20;
+    private const int MostActions = 1_000, MostFiles = 200, MostChars = 1 << 20, MostBytes = 64 << 20;
     private readonly List<ScriptAction> _actions = [];
     private readonly List<ExtractedFile> _files = [];
     private readonly List<Url> _urls = [];
     private readonly HashSet<(ScriptActionKind, string)> _seen = [];
+    private long _bytes;
     private readonly HashSet<string> _seenUrls = new(StringComparer.Ordinal);
 
     /// <summary>In the order in which they would happen.</summary>
@@ -88,7 +89,13 @@ internal sealed class ScriptRecord(AnalysisBudget budget, string what)
 
     private void AddFile(ReadOnlyMemory<byte> bytes, string? name, string origin, FileType? type, IReadOnlyList<string> steps)
     {
-        if (_files.Count >= MostFiles || !budget.TryTakeBytes(bytes.Length, what)) return;
+        _bytes += bytes.Length;
+        if (_files.Count >= MostFiles || _bytes > MostBytes)
+        {
+            budget.Exhaust("script_files", what);
+            return;
+        }
+        if (!budget.TryTakeBytes(bytes.Length, what)) return;
         _files.Add(new ExtractedFile(bytes, name, origin, type) { Steps = steps });
     }
 

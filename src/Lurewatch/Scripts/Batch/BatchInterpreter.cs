@@ -306,7 +306,7 @@ internal sealed class BatchRun(ScriptRecord record, AnalysisBudget budget, strin
     /// <summary>Commands as they were run, a line each.</summary>
     public string Trace => _trace.ToString();
 
-    public bool Step(int chars) => budget.TryTakeSteps(1 + (chars >> 4), what);
+    public bool Step(int chars) => budget.TryTakeSteps(1 + (chars >> 1), what);
 
     public void Note(string command)
     {

@@ -63,6 +63,7 @@ internal sealed partial class PsParser
 
     private string? AssignmentOperator()
     {
+        if (_at >= _source.Length) return null;
         foreach (var op in (ReadOnlySpan<string>)["+=", "-=", "*=", "/=", "%="])
             if (_source.AsSpan(_at).StartsWith(op)) { _at += 2; return op; }
         if (Peek() == '=') { _at++; return "="; }
@@ -90,8 +91,9 @@ internal sealed partial class PsParser
                 arguments.Add(new PsParameterName(parameter.ToString().ToLowerInvariant(), value));
                 continue;
             }
-            if (Argument() is not { } argument) { if (_at == start) _at++; continue; }
-            arguments.Add(argument);
+            var argument = Argument();
+            if (_at == start) _at++;
+            else if (argument is not null) arguments.Add(argument);
         }
         return new PsCommand(name, arguments, isInvoked);
     }
