@@ -185,4 +185,6 @@ public enum FileType
     Compress,
     /// <summary>Image of a disk or floppy without a wrapping: boot sector or partition table first.</summary>
     Disk,
+    /// <summary>An archive that mail hardly carries and that is left closed: ar and deb, cpio, rpm, lz4, lzop, lrzip, grzip, ARC.</summary>
+    OtherArchive,
 }
