@@ -13,7 +13,7 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
     private static readonly string[] Passwords = ["12345678", "test", "password", "password1", "testpassword", "passphrase"];
 
     /// <summary>Endings of what is no archive that mail carries, of lists and texts, and of the later parts of a file cut into pieces.</summary>
-    private static readonly string[] NotArchives = ["lrz", "grz", "lzo", "arc", "mtree", "warc", "bufr", "data", "plain", "stdout", "bin", "md", "tmp", "exe", "jpg"];
+    private static readonly string[] NotArchives = ["mtree", "warc", "bufr", "data", "plain", "stdout", "bin", "md", "tmp", "exe", "jpg", "txt"];
 
     [Fact]
     public void Every_archive_is_opened_or_refused_with_a_reason()
@@ -33,7 +33,7 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
             if (root.Unopened is null)
             {
                 row.Opened++;
-                if (root.Facts is not ArchiveFacts && !IsNoArchive(name)) silent.Add($"{name}: {type}");
+                if (root.Facts is not ArchiveFacts && root.Type is not FileType.Opc && !IsNoArchive(name)) silent.Add($"{name}: {type}");
             }
             else
             {
@@ -60,7 +60,7 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
     [InlineData("test_read_format_zip_winzip_aes256_stored.zip", "password")]
     [InlineData("7Zip.LZMA.Aes.7z", "testpassword")]
     [InlineData("7Zip.LZMA2.Aes.7z", "testpassword")]
-    [InlineData("7Zip.encryptedFiles.7z", "testpassword")]
+    [InlineData("7Zip.encryptedFiles.7z", "password")]
     [InlineData("Rar.encrypted_filesAndHeader.rar", "test")]
     [InlineData("Rar.encrypted_filesOnly.rar", "test")]
     [InlineData("Rar5.encrypted_filesAndHeader.rar", "test")]
@@ -68,7 +68,7 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
     [InlineData("Zip.bzip2.pkware.zip", "test")]
     [InlineData("Zip.deflate.WinzipAES.zip", "test")]
     [InlineData("Zip.lzma.WinzipAES.zip", "test")]
-    [InlineData("Zip.none.encrypted.zip", "12345678")]
+    [InlineData("Zip.none.encrypted.zip", "test")]
     public void Archives_whose_password_is_known_are_opened(string name, string password)
     {
         var file = Corpora.Files(Corpora.Folder("archives")).First(file => Path.GetFileName(file).Replace(".uu", "", StringComparison.Ordinal) == name);
@@ -83,7 +83,7 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
     private static bool IsNoArchive(string name)
     {
         var ending = name[(name.LastIndexOf('.') + 1)..];
-        return NotArchives.Contains(ending, StringComparer.Ordinal) || int.TryParse(ending, CultureInfo.InvariantCulture, out _) || name.Contains("split", StringComparison.Ordinal);
+        return NotArchives.Contains(ending, StringComparer.Ordinal) || int.TryParse(ending, CultureInfo.InvariantCulture, out _) || name.Contains("split", StringComparison.Ordinal) || name is "Tar.Empty.tar" or "false.positive.tar"; // zeros alone, and text
     }
 
     private static string Reason(Artifact file) => file.Facts is ArchiveFacts { Problems: [var first, ..] } && file.Unopened is not "encrypted" ? $"{file.Unopened} ({first.Id})" : file.Unopened!;

@@ -95,6 +95,7 @@ public static class EventNames
             {
                 FileType.SevenZip => "7z",
                 FileType.EncryptedOoxml => "encrypted-ooxml",
+                FileType.OtherArchive => "other-archive",
                 FileType.EncodedScript => "encoded-script",
                 FileType.JavaClass => "java-class",
                 _ => names[i].ToLowerInvariant(),

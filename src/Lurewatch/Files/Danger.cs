@@ -59,7 +59,7 @@ internal static class Danger
     public static bool IsPage(FileType type) => type is FileType.Html or FileType.Svg or FileType.Hta;
 
     public static bool IsArchive(FileType type) => type is FileType.Zip or FileType.SevenZip or FileType.Rar or FileType.Tar or FileType.Gzip or FileType.Bzip2 or FileType.Xz or FileType.Zstd or FileType.Cab or FileType.Ace
-        or FileType.Arj or FileType.Lzh or FileType.Lzma or FileType.Lzip or FileType.Compress;
+        or FileType.Arj or FileType.Lzh or FileType.Lzma or FileType.Lzip or FileType.Compress or FileType.OtherArchive;
 
     public static bool IsDiskImage(FileType type) => type is FileType.Iso or FileType.Vhd or FileType.Dmg or FileType.Disk;
 }

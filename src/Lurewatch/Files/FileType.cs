@@ -187,4 +187,6 @@ public enum FileType
     Disk,
     /// <summary>Excel 4.0 macros as text: one cell a line. The engine makes it of a workbook's macro sheets.</summary>
     Xlm,
+    /// <summary>An archive that mail hardly carries and that is left closed: ar and deb, cpio, rpm, lz4, lzop, lrzip, grzip, ARC.</summary>
+    OtherArchive,
 }

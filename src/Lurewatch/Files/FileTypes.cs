@@ -75,6 +75,7 @@ internal static class FileTypes
         FileType.Lzip => "lzip",
         FileType.Compress => "compress",
         FileType.Disk => "disk",
+        FileType.OtherArchive => "other-archive",
         FileType.Cab => "cab",
         FileType.Ace => "ace",
         FileType.Arj => "arj",

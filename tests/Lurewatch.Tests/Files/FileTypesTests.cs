@@ -34,6 +34,10 @@ public sealed class FileTypesTests
     [InlineData("Dear all, set the meeting; then we go. Set up on error: resume next week.\n", FileType.Txt)]
     [InlineData("{\"command\": \"@echo off\\r\\npowershell -enc AAAA; var x = new ActiveXObject('a');\"}", FileType.Txt)]
     [InlineData("name;amount\nA;12,50\nB;13,00\n", FileType.Txt)]
+    [InlineData("!<arch>\nhello.txt       ", FileType.OtherArchive)]
+    [InlineData("070701000000010000", FileType.OtherArchive)]
+    [InlineData("LRZI\u0000\u0006\u0000\u0000\u0000", FileType.OtherArchive)]
+    [InlineData("\u00ed\u00ab\u00ee\u00db\u0003\u0000\u0000\u0000", FileType.OtherArchive)]
     [InlineData("", FileType.Empty)]
     public void Text_is_told_by_what_it_says(string text, FileType type) => FileTypes.Detect(Encoding.Latin1.GetBytes(text)).ShouldBe(type);
 

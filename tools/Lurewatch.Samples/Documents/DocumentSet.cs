@@ -8,5 +8,6 @@ public static class DocumentSet
         .. MacroDocuments.All(),
         .. ShortcutDocuments.All(),
         .. LinkDocuments.All(),
+        .. ArchiveDocuments.All(),
     ];
 }

@@ -37,6 +37,7 @@ internal static class Extensions
         ("lz", static type => type is FileType.Lzip),
         ("z", static type => type is FileType.Compress or FileType.Zip or FileType.Gzip or FileType.Rar),
         ("cab", static type => type is FileType.Cab),
+        ("ar a deb cpio rpm lz4 lzo lrz grz arc", static type => type is FileType.OtherArchive),
         ("ace", static type => type is FileType.Ace),
         ("arj", static type => type is FileType.Arj),
         ("lzh lha", static type => type is FileType.Lzh),

@@ -62,6 +62,7 @@ internal static class MagicNumbers
             _ => FileType.Unknown,
         };
         if (type is not FileType.Unknown) return type;
+        if (OtherArchives.Format(b) is not null) return FileType.OtherArchive;
         if (IsTar(b)) return FileType.Tar;
         if (IsLzma(b)) return FileType.Lzma;
         if (b.Length > 20 && b[2] == '-' && b[3] == 'l' && b[4] is (byte)'h' or (byte)'z' && b[6] == '-') return FileType.Lzh;
