@@ -39,7 +39,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             {
                 if (!budget.TryTakeMember(file.Path)) { file.Unopened = "limit"; break; }
                 var child = new Artifact(inside.Bytes, inside.Name, UniquePath(file, inside, paths), file, inside.Origin,
-                    inside.Type ?? FileTypes.Detect(inside.Bytes.Span))
+                    inside.Type ?? FileTypes.Detect(inside.Bytes.Span, inside.Name))
                 {
                     Form = inside.Form,
                     Steps = inside.Steps,
@@ -54,7 +54,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
     /// <summary>By content; a text that is called a mail and begins with one of its fields is one, however little else there is.</summary>
     private static FileType RootType(ReadOnlySpan<byte> bytes, string? name)
     {
-        var type = FileTypes.Detect(bytes);
+        var type = FileTypes.Detect(bytes, name);
         return type is FileType.Txt or FileType.Html or FileType.Unknown && FileNames.Extension(name) is "eml" && Lurewatch.Mail.MailSniffer.StartsLikeMail(bytes) ? FileType.Eml : type;
     }
 
