@@ -20,6 +20,7 @@ internal static class Targets
         ["mail"] = new(MailTarget.Run, "samples"),
         ["received"] = new(ReceivedTarget.Run, "samples"),
         ["html"] = new(HtmlTarget.Run, "samples"),
+        ["javascript"] = new(JavaScriptTarget.Run, "samples", JavaScriptTarget.Seeds),
         ["url"] = new(UrlTarget.Run, "samples"),
         ["unwrap"] = new(UnwrapTarget.Run, "samples"),
         ["types"] = new(FileTypesTarget.Run, "samples"),

@@ -24,7 +24,9 @@ internal sealed class AttachmentDetector : IDetector
         foreach (var file in view.OwnArtifacts)
         {
             if (file == view.Root && view.Mail is not null) continue;
-            if (file.Origin is not ("input" or "attachment" or "inline" or "member" or "alternative" or "object" or "embedded" or "uuencode" or "yenc" or "binhex")) continue;
+            if (file.Origin is "written" && file.Facts is HtmlFacts written) Page(file, written, view.Sender?.Root, findings);
+            var isHandedOver = file.Origin is "dropped" && file.Parent?.Facts is HtmlFacts;
+            if (!isHandedOver && file.Origin is not ("input" or "attachment" or "inline" or "member" or "alternative" or "object" or "embedded" or "uuencode" or "yenc" or "binhex")) continue;
             if (file.Origin is "alternative" && file.Name is null) continue; // a body
             if (IsInsideProgram(file)) continue;
             var danger = Danger.Of(file.Type, file.Extension);

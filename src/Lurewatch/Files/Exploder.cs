@@ -40,7 +40,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             foreach (var inside in found.Files)
             {
                 if (!budget.TryTakeMember(file.Path)) { file.Unopened = "limit"; break; }
-                var insideType = inside.Type ?? FileTypes.Detect(inside.Bytes.Span);
+                var insideType = inside.Type ?? FileTypes.Detect(inside.Bytes.Span, inside.Name);
                 var child = new Artifact(inside.Bytes, inside.Name, UniquePath(file, inside, paths), file, inside.Origin, insideType)
                 {
                     IsComparable = IsComparable(inside.Bytes, inside.Name, inside.Origin, insideType, budget),
@@ -60,7 +60,7 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
     /// <summary>By content; a text that is called a mail and begins with one of its fields is one, however little else there is.</summary>
     private static FileType RootType(ReadOnlySpan<byte> bytes, string? name)
     {
-        var type = FileTypes.Detect(bytes);
+        var type = FileTypes.Detect(bytes, name);
         return type is FileType.Txt or FileType.Html or FileType.Unknown && FileNames.Extension(name) is "eml" && Lurewatch.Mail.MailSniffer.StartsLikeMail(bytes) ? FileType.Eml : type;
     }
 

@@ -23,6 +23,23 @@ internal static class FileTypes
         return type is FileType.Zip ? ZipTypes.Detect(bytes) : type;
     }
 
+    /// <summary>Type by content and name: Windows runs a text under a script's ending as that script, whatever it looks like.</summary>
+    public static FileType Detect(ReadOnlySpan<byte> bytes, string? name)
+    {
+        var type = Detect(bytes);
+        if (type is not FileType.Txt) return type;
+        return FileNames.Extension(name) switch
+        {
+            "js" or "jse" => FileType.JavaScript,
+            "vbs" or "vbe" => FileType.VbScript,
+            "ps1" => FileType.PowerShell,
+            "bat" or "cmd" => FileType.Batch,
+            "hta" => FileType.Hta,
+            "wsf" => FileType.Wsf,
+            _ => FileType.Txt,
+        };
+    }
+
     /// <summary>Lower-case short name of a type, as JSON carries it: <c>doc</c>, <c>docm</c>, <c>zip</c>, <c>vba</c>, <c>unknown</c>.</summary>
     public static string Name(FileType type) => type switch
     {

@@ -9,5 +9,6 @@ public static class DocumentSet
         .. ShortcutDocuments.All(),
         .. LinkDocuments.All(),
         .. ArchiveDocuments.All(),
+        .. ScriptedPages.All(),
     ];
 }

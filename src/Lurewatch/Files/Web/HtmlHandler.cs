@@ -28,7 +28,8 @@ internal sealed class HtmlHandler : IFileHandler
             scriptUrls.AddRange(FoundUrls.In(script, context.Budget));
             if (scriptUrls.Count > context.Budget.Limits.Links) break;
         }
-        var run = file.Origin == "written" ? null : PageEmulator.Run(FileText.Decode(file.Bytes.Span, context.Budget, file.Path, MostScriptChars), file.Name ?? "page.html", file.Type is FileType.Hta, context.Budget, file.Path);
+        var whole = file.Bytes.Length <= context.Budget.Limits.TextChars ? source : FileText.Decode(file.Bytes.Span, context.Budget, file.Path, MostScriptChars);
+        var run = file.Origin == "written" ? null : PageEmulator.Run(whole, file.Name ?? "page.html", file.Type is FileType.Hta, context.Budget, file.Path);
         if (run is not null) scriptUrls.InsertRange(0, run.Record.Urls.Concat(run.Texts.SelectMany(text => ScriptUrls.In(text, context.Budget))));
         var found = new Extraction(new HtmlFacts
         {
@@ -46,6 +47,8 @@ internal sealed class HtmlHandler : IFileHandler
         });
         if (run is not null) found.Files.AddRange(run.Files);
         if (run is { VbScript.Length: > 0 } && context.Budget.TryTakeBytes(run.VbScript.Length, file.Path)) found.Files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(run.VbScript), "script.vbs", "script", FileType.VbScript));
+        found.Files.AddRange(CarriedFiles.InAddresses(whole, context.Budget, file.Path));
+        if (!found.Files.Exists(inside => inside.Origin == "dropped")) found.Files.AddRange(CarriedFiles.InRuns(whole, context.Budget, file.Path));
         return found;
     }
 }

@@ -2,42 +2,48 @@ using Jint;
 
 namespace Lurewatch.Scripts.JavaScript;
 
-/// <summary>Counts an engine's statements against its own share and against the analysis; throws past everything that script can catch.</summary>
+/// <summary>Counts an engine's statements and what they allocate, against its own share and against the analysis; throws past everything that script can catch.</summary>
+/// <remarks>What is allocated bounds what can be kept, and unlike the heap's size is the same every time. A single statement is bounded, too: strings that double reach gigabytes in thirty.</remarks>
 internal sealed class BudgetConstraint(AnalysisBudget budget, string what, int most) : Constraint
 {
+    private const long MostAllocated = 448L << 20, MostAtOnce = 64L << 20;
+    private readonly long _start = GC.GetAllocatedBytesForCurrentThread();
+    private long _last = GC.GetAllocatedBytesForCurrentThread();
     private int _left = most;
-
-    /// <summary>True once nothing more may run.</summary>
-    public bool Spent => _left <= 0;
 
     public override void Check()
     {
-        if (--_left <= 0)
-        {
-            budget.Exhaust("script_steps", what);
-            throw new ScriptSpentException();
-        }
-        if (budget.TryTakeSteps(1, what)) return;
-        _left = 0;
-        throw new ScriptSpentException();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        if (allocated - _last > MostAtOnce || allocated - _start > MostAllocated) Spend("script_memory");
+        _last = allocated;
+        if (--_left <= 0) Spend("script_steps");
+        if (!budget.TryTakeSteps(1, what)) Spend("steps");
     }
 
     /// <summary>Counts what a native function does on behalf of the script.</summary>
     public void Take(long units)
     {
         _left = (int)Math.Max(0, _left - Math.Min(units, int.MaxValue));
-        if (_left <= 0) budget.Exhaust("script_steps", what);
-        if (_left > 0 && budget.TryTakeSteps(units, what)) return;
-        _left = 0;
-        throw new ScriptSpentException();
+        if (_left <= 0) Spend("script_steps");
+        if (!budget.TryTakeSteps(units, what)) Spend("steps");
+        _last = GC.GetAllocatedBytesForCurrentThread();
     }
 
     /// <summary>A little more, for the world's own end.</summary>
-    public void Grant(int statements) => _left = Math.Max(_left, statements);
+    public void Grant(int statements)
+    {
+        _left = Math.Max(_left, statements);
+        _last = GC.GetAllocatedBytesForCurrentThread();
+    }
 
     /// <summary>The share is one for all entries into the engine, so nothing is given back.</summary>
-    public override void Reset()
+    public override void Reset() => _last = GC.GetAllocatedBytesForCurrentThread();
+
+    private void Spend(string limit)
     {
+        _left = 0;
+        if (limit is not "steps") budget.Exhaust(limit, what);
+        throw new ScriptSpentException();
     }
 }
 

@@ -10,7 +10,6 @@ namespace Lurewatch.Scripts.JavaScript;
 /// <remarks>A stack overflow cannot be caught, so the guard is the one setting that must not change: it works only while no execution stack count is set.</remarks>
 internal sealed class ScriptWorld : IDisposable
 {
-    private const long MostAllocated = 320L << 20;
     private const int FinishStatements = 20_000;
     private const int MostFaults = 6;
     private const uint MostElements = 4_000_000;
@@ -29,7 +28,6 @@ internal sealed class ScriptWorld : IDisposable
         _limit = new BudgetConstraint(budget, what, mostStatements);
         _engine = new Engine(options =>
         {
-            options.LimitMemory(MostAllocated);
             options.MaxArraySize(MostElements);
             options.RegexTimeoutInterval(TimeSpan.FromMilliseconds(250));
             options.Constraint(_limit);

@@ -44,9 +44,9 @@ internal static class TopLevel
         {
             program = new Parser(new ParserOptions { Tolerant = true }).ParseScript(source);
         }
-        catch (ParseErrorException)
+        catch (ParseErrorException error)
         {
-            return null;
+            return AroundSyntax(source, error.Error.Index);
         }
         foreach (var statement in program.Body)
         {

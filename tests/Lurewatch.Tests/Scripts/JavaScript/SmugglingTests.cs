@@ -39,4 +39,26 @@ public sealed class SmugglingTests
         a.click();
         </script></body></html>
         """), "Invoice_2241.zip");
+
+    private static string Page(string script) => $"<html><body><script>var data = '{s_base64}';\n{script}</script></body></html>";
+
+    private const string Decode = "var raw = atob(data), bytes = new Uint8Array(raw.length); for (var i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);";
+
+    [Theory]
+    [InlineData(Decode + "navigator.msSaveOrOpenBlob(new Blob([bytes]), 'x.zip')")]
+    [InlineData(Decode + "var a = document.createElement('a'); a.href = URL.createObjectURL(new File([bytes], 'x.zip')); document.body.append(a); a.click()")]
+    [InlineData(Decode + "var f = new File([bytes], 'x.zip'); location.href = URL.createObjectURL(f)")]
+    [InlineData("var a = document.createElement('a'); a.setAttribute('download', 'x.zip'); a.href = 'data:application/octet-stream;base64,' + data; a.dispatchEvent(new MouseEvent('click')); a.click()")]
+    [InlineData("document.write('<a id=l download=x.zip href=\"data:application/zip;base64,' + data + '\">Open</a>'); document.getElementById('l').click()")]
+    [InlineData("fetch('data:application/zip;base64,' + data).then(r => r.arrayBuffer()).then(b => { var a = document.createElement('a'); a.href = URL.createObjectURL(new Blob([b])); a.download = 'x.zip'; a.click() })")]
+    [InlineData("var r = new FileReader(); r.onload = function () { var a = document.createElement('a'); a.href = r.result; a.download = 'x.zip'; a.click() }; " + Decode + "r.readAsDataURL(new Blob([bytes]))")]
+    [InlineData(Decode + "var l = document.createElement('a'); l.download = 'x.zip'; l.href = URL.createObjectURL(new Blob([bytes])); l.textContent = 'Open'; document.body.appendChild(l)")]
+    public void However_a_page_hands_a_file_over_it_is_seen(string script) => ShouldDrop(Scan(Page(script)), "x.zip");
+
+    [Fact]
+    public void A_file_behind_one_byte_of_xor_is_found_although_the_script_does_not_end()
+    {
+        var hidden = Convert.ToBase64String([.. ZipWriter.Write([("invoice.txt", [.. Enumerable.Range(0, 900).Select(i => (byte)(i * 7))])]).Select(b => (byte)(b ^ 0x5a))]);
+        Scan($"<script>while (true) {{ }} var x = '{hidden}';</script>").Artifacts.ShouldContain(file => file.Name == "invoice.txt");
+    }
 }

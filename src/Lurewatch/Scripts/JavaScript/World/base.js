@@ -87,6 +87,25 @@
     });
     hidden(world, 'WebAssembly', undefined);
 
+    // Buffers are bounded together: they are made in one step, whatever their length.
+    let buffered = 0;
+    for (const name of ['ArrayBuffer', 'SharedArrayBuffer', 'Uint8Array', 'Int8Array', 'Uint8ClampedArray', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array']) {
+        const plain = world[name];
+        if (plain === undefined) continue;
+        const bounded = new Proxy(plain, {
+            construct(target, all, made) {
+                if (typeof all[0] === 'number' || typeof all[0] === 'string') {
+                    const length = +all[0] * (target.BYTES_PER_ELEMENT || 1);
+                    buffered += length > 0 ? length : 0;
+                    if (buffered > 1 << 27) host.spent();
+                }
+                return Reflect.construct(target, all, made === bounded ? target : made);
+            },
+        });
+        hidden(plain.prototype, 'constructor', bounded);
+        hidden(world, name, bounded);
+    }
+
     // Code that comes up while other code runs; what fails costs itself alone.
     const indirect = eval;
     const base = {
