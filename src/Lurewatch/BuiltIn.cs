@@ -32,6 +32,7 @@ internal static class BuiltIn
         new OoxmlHandler(),
         new OfficeXmlHandler(),
         new OdfHandler(),
+        new SylkHandler(),
         new ZipHandler(),
         new TarHandler(),
         new GzipHandler(),

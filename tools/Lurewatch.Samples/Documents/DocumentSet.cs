@@ -7,5 +7,6 @@ public static class DocumentSet
     [
         .. MacroDocuments.All(),
         .. LinkDocuments.All(),
+        .. XlmDocuments.All(),
     ];
 }
