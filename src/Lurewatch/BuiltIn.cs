@@ -38,6 +38,7 @@ internal static class BuiltIn
         new OoxmlHandler(),
         new OfficeXmlHandler(),
         new OdfHandler(),
+        new SylkHandler(),
         new ZipHandler(),
         new TarHandler(),
         new GzipHandler(),

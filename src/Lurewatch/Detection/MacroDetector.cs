@@ -29,13 +29,15 @@ internal sealed class MacroDetector : IDetector
     private static readonly FindingKind ExternalObject = new("office.external-object", "The document loads an object from elsewhere", Severity.Medium, "T1221");
     private static readonly FindingKind MacroSheets = new("office.excel4-macros", "The workbook holds Excel 4.0 macros", Severity.Medium, "T1204.002");
     private static readonly FindingKind HiddenMacroSheets = new("office.excel4-macros-hidden", "The workbook hides a sheet of Excel 4.0 macros", Severity.High, "T1204.002", "T1564");
+    private static readonly FindingKind MacroSheetsStart = new("office.excel4-runs-itself", "An Excel 4.0 macro runs when the workbook is opened or closed", Severity.Medium, "T1204.002");
+    private static readonly FindingKind MacroSheetsWrite = new("office.excel4-writes-formulas", "Excel 4.0 macros write the formulas that they then run", Severity.Medium, "T1027.010");
     private static readonly FindingKind Equation = new("office.equation-object", "The document holds an Equation Editor object", Severity.Low, "T1203");
     private static readonly FindingKind Encrypted = new("office.encrypted", "The document is encrypted", Severity.Info, "T1027.013");
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
     [
         Present, AutoRun, AutoExecutes, ActionExecutes, Calls, Injects, Url, Decoded, Obfuscated, Persists, Evades, SourceRemoved, Hidden, Damaged, Template, ExternalObject, MacroSheets,
-        HiddenMacroSheets, Equation, Encrypted,
+        HiddenMacroSheets, MacroSheetsStart, MacroSheetsWrite, Equation, Encrypted,
     ];
 
     public void Examine(ScanView view, List<Finding> findings)
@@ -74,6 +76,9 @@ internal sealed class MacroDetector : IDetector
             var hidden = facts.MacroSheets.FirstOrDefault(sheet => sheet.State is "hidden" or "very-hidden");
             if (hidden is null) Add(MacroSheets, $"The sheet {facts.MacroSheets[0].Name} holds Excel 4.0 macros.");
             else Add(HiddenMacroSheets, $"The sheet {hidden.Name} holds Excel 4.0 macros and is {hidden.State.Replace('-', ' ')}.");
+            if (facts.MacroSheetEntries.Count > 0) Add(MacroSheetsStart, $"By the name {facts.MacroSheetEntries[0]}, Excel starts a macro of the sheet itself.");
+            if (facts.WrittenFormulas.Count > 0)
+                Add(MacroSheetsWrite, $"The macro writes {facts.WrittenFormulas.Count} {(facts.WrittenFormulas.Count == 1 ? "formula" : "formulas")} into cells, to be run from there.", facts.WrittenFormulas[^1].Replace('\t', ' '));
         }
         var named = 0;
         foreach (var reference in facts.ExternalReferences)

@@ -10,5 +10,6 @@ public static class DocumentSet
         .. LinkDocuments.All(),
         .. ArchiveDocuments.All(),
         .. ScriptedPages.All(),
+        .. XlmDocuments.All(),
     ];
 }

@@ -6,19 +6,22 @@ using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Samples.Office;
 
-/// <summary>Writes formulas as the tokens of old workbooks [MS-XLS 2.5.198] or of XLSB [MS-XLSB 2.5.97].</summary>
+/// <summary>Writes formulas as the tokens of old workbooks [MS-XLS 2.5.198] or of XLSB [MS-XLSB 2.5.98].</summary>
 internal sealed class FormulaTokenWriter(bool isXlsb, IReadOnlyList<string> sheets, IReadOnlyList<string> names)
 {
     private static readonly Dictionary<string, (int Number, int Parameters)> s_functions = Lists.Rows("Scripts/Xlm/functions.tsv")
         .DistinctBy(row => row[1]).ToDictionary(row => row[1], row => (int.Parse(row[0], CultureInfo.InvariantCulture), row[2].Length == 0 ? -1 : int.Parse(row[2], CultureInfo.InvariantCulture)), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The tokens of a formula given as text.</summary>
-    public byte[] Write(string formula)
+    private readonly List<byte> _extra = [];
+
+    /// <summary>The tokens of a formula given as text, and the arrays that stand behind them.</summary>
+    public (byte[] Tokens, byte[] Extra) Write(string formula)
     {
+        _extra.Clear();
         var tree = XlmParser.Read(formula, 0, 0, new AnalysisBudget(new AnalysisLimits(), TimeProvider.System)) ?? throw new ArgumentException($"not a formula: {formula}", nameof(formula));
         var tokens = new List<byte>();
         Write(tree, tokens);
-        return [.. tokens];
+        return ([.. tokens], [.. _extra]);
     }
 
     private void Write(XlmExpression tree, List<byte> to)
@@ -51,7 +54,7 @@ internal sealed class FormulaTokenWriter(bool isXlsb, IReadOnlyList<string> shee
                 to.Add(0x23);
                 Number(to, 4, names.ToList().FindIndex(known => known.Equals(name.Name, StringComparison.OrdinalIgnoreCase)) + 1);
                 break;
-            case XlmCall call when s_functions.TryGetValue(call.Function, out var function) && (isXlsb || function.Number is < 380 or >= 0x8000):
+            case XlmCall call when s_functions.TryGetValue(call.Function, out var function) && (isXlsb || function.Number is < 380 or 480 or >= 0x8000):
                 foreach (var argument in call.Arguments) Write(argument, to);
                 if (function.Number < 0x8000 && function.Parameters == call.Arguments.Count)
                 {
@@ -100,8 +103,41 @@ internal sealed class FormulaTokenWriter(bool isXlsb, IReadOnlyList<string> shee
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
                 to.AddRange(bytes);
                 break;
+            case XlmKind.Array when value.Array is { } array:
+                to.Add(0x60);
+                to.AddRange(new byte[isXlsb ? 14 : 7]);
+                if (isXlsb)
+                {
+                    Number(_extra, 4, array.Rows);
+                    Number(_extra, 4, array.Columns);
+                }
+                else
+                {
+                    Number(_extra, 1, array.Columns - 1);
+                    Number(_extra, 2, array.Rows - 1);
+                }
+                foreach (var item in array.Values) ArrayItem(item);
+                break;
+            case XlmKind.Error: to.AddRange([0x1C, 0x2A]); break;
             default: to.Add(0x16); break;
         }
+    }
+
+    private void ArrayItem(XlmValue item)
+    {
+        if (item.Kind == XlmKind.Text)
+        {
+            var text = item.AsText();
+            _extra.Add(isXlsb ? (byte)1 : (byte)2);
+            Number(_extra, 2, text.Length);
+            if (!isXlsb) _extra.Add(1);
+            _extra.AddRange(Encoding.Unicode.GetBytes(text));
+            return;
+        }
+        _extra.Add(isXlsb ? (byte)0 : (byte)1);
+        var bytes = new byte[8];
+        if (item.TryNumber(out var number)) BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
+        _extra.AddRange(bytes);
     }
 
     private void Cells(XlmCells cells, List<byte> to)

@@ -65,10 +65,10 @@ public sealed class MacroWorkbook
         Record(0x0017, [(byte)_sheets.Count, 0, .. _sheets.SelectMany((_, i) => (byte[])[0, 0, (byte)i, 0, (byte)i, 0])]);
         foreach (var (name, formula, isHidden) in _names)
         {
-            var rgce = tokens.Write(formula);
+            var (rgce, rgcb) = tokens.Write(formula);
             var builtIn = name switch { "Auto_Open" => 1, "Auto_Close" => 2, _ => 0 };
             byte[] text = builtIn > 0 ? [0, (byte)builtIn] : [1, .. Encoding.Unicode.GetBytes(name)];
-            Record(0x0018, [(byte)((isHidden ? 1 : 0) | (builtIn > 0 ? 0x20 : 0)), 0, 0, (byte)(builtIn > 0 ? 1 : name.Length), .. U16(rgce.Length), 0, 0, 0, 0, 0, 0, 0, 0, .. text, .. rgce]);
+            Record(0x0018, [(byte)((isHidden ? 1 : 0) | (builtIn > 0 ? 0x20 : 0)), 0, 0, (byte)(builtIn > 0 ? 1 : name.Length), .. U16(rgce.Length), 0, 0, 0, 0, 0, 0, 0, 0, .. text, .. rgce, .. rgcb]);
         }
         // Strings go on in a second record where they do not fit, which begins with flags of its own where a string is cut.
         var table = new List<byte>(U32(strings.Count)).Concat(U32(strings.Count)).Concat(strings.SelectMany(text => (byte[])[.. U16(text.Length), 1, .. Encoding.Unicode.GetBytes(text)])).ToArray();
@@ -85,8 +85,8 @@ public sealed class MacroWorkbook
                 switch (value)
                 {
                     case string formula when formula.StartsWith('='):
-                        var rgce = tokens.Write(formula);
-                        Record(0x0006, [.. head, 3, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, .. U16(rgce.Length), .. rgce]);
+                        var (rgce, rgcb) = tokens.Write(formula);
+                        Record(0x0006, [.. head, 3, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, .. U16(rgce.Length), .. rgce, .. rgcb]);
                         break;
                     case string text: Record(0x00FD, [.. head, .. U32(strings.IndexOf(text))]); break;
                     case int small: Record(0x027E, [.. head, .. U32(small << 2 | 2)]); break;
@@ -172,8 +172,8 @@ public sealed class MacroWorkbook
                     switch (value)
                     {
                         case string formula when formula.StartsWith('='):
-                            var rgce = tokens.Write(formula);
-                            Record(sheet, 11, [.. head, 0x2A, 0, 0, .. U32(rgce.Length), .. rgce, .. U32(0)]);
+                            var (rgce, rgcb) = tokens.Write(formula);
+                            Record(sheet, 11, [.. head, 0x2A, 0, 0, .. U32(rgce.Length), .. rgce, .. U32(rgcb.Length), .. rgcb]);
                             break;
                         case string text: Record(sheet, 7, [.. head, .. U32(strings.IndexOf(text))]); break;
                         case int small: Record(sheet, 2, [.. head, .. U32(small << 2 | 2)]); break;
@@ -193,9 +193,9 @@ public sealed class MacroWorkbook
         Record(book, 354, []);
         foreach (var (name, formula, isHidden) in _names)
         {
-            var rgce = tokens.Write(formula);
+            var (rgce, rgcb) = tokens.Write(formula);
             var builtIn = name is "Auto_Open" or "Auto_Close";
-            Record(book, 39, [.. U32((isHidden ? 1 : 0) | (builtIn ? 0x20 : 0)), 0, .. U32(-1), .. Wide(builtIn ? "_xlnm." + name : name), .. U32(rgce.Length), .. rgce, .. U32(0), .. U32(-1)]);
+            Record(book, 39, [.. U32((isHidden ? 1 : 0) | (builtIn ? 0x20 : 0)), 0, .. U32(-1), .. Wide(builtIn ? "_xlnm." + name : name), .. U32(rgce.Length), .. rgce, .. U32(rgcb.Length), .. rgcb, .. U32(-1)]);
         }
         Record(book, 132, []);
         var table = new List<byte>();

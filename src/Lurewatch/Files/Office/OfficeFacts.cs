@@ -8,7 +8,7 @@ namespace Lurewatch.Files.Office;
 /// <summary>What an Office document holds, old (compound file) or new (package).</summary>
 internal sealed record OfficeFacts : IHasUrls, IHasLinks, IHasActions
 {
-    /// <summary><c>ole</c>, <c>ooxml</c>, <c>vba-project</c>, <c>flat-opc</c>, <c>word-xml</c>, <c>excel-xml</c>, <c>odf</c> or <c>flat-odf</c>.</summary>
+    /// <summary><c>ole</c>, <c>ooxml</c>, <c>vba-project</c>, <c>flat-opc</c>, <c>word-xml</c>, <c>excel-xml</c>, <c>sylk</c>, <c>odf</c> or <c>flat-odf</c>.</summary>
     public required string Format { get; init; }
     /// <summary>Title, author, dates: as declared, which anybody can write.</summary>
     public OfficeSummary Summary { get; init; } = new();

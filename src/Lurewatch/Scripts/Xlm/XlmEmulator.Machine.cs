@@ -27,7 +27,7 @@ internal sealed partial class XlmEmulator
         {
             case "EXEC" when arguments.Length > 0:
                 _record.Run(One(arguments[0]).AsText(), Steps("EXEC"));
-                return XlmValue.Of(1000);
+                return XlmValue.Unknown;
             case "REGISTER" or "REGISTER.ID" when arguments.Length > 1:
                 var (module, procedure) = (One(arguments[0]).AsText(), One(arguments[1]).AsText());
                 if (arguments.Length > 3 && One(arguments[3]) is { Kind: XlmKind.Text } alias && _registered.Count < MostHandles) _registered[alias.AsText()] = (module, procedure);
@@ -121,25 +121,25 @@ internal sealed partial class XlmEmulator
                 var saveAs = Words(address + 1);
                 _record.Fetch(At(address), saveAs, Steps(procedure));
                 if (saveAs.Length > 0 && _fetchedTo.Count < MostFiles) _fetchedTo.Add(saveAs);
-                return XlmValue.Of(0);
+                return XlmValue.Unknown;                            // so that the next address is tried, too
             case "internetopenurl":
                 _record.Fetch(At(1), null, Steps(procedure));
-                return XlmValue.Of(13_369_348);
+                return XlmValue.Unknown;
             case "internetconnect":
                 _record.Call($"{module}!{procedure}", At(1), Steps(procedure));
-                return XlmValue.Of(13_369_344);
+                return XlmValue.Unknown;
             case "shellexecute":
                 _record.Run($"{At(2)} {Words(3)}", Steps(procedure));
-                return XlmValue.Of(42);
+                return XlmValue.Unknown;
             case "winexec":
                 _record.Run(At(0), Steps(procedure));
-                return XlmValue.Of(33);
+                return XlmValue.Unknown;
             case "createprocess":
                 _record.Run($"{Words(0)} {Words(1)}", Steps(procedure));
-                return XlmValue.Of(1);
+                return XlmValue.Unknown;
             case "shellexec_rundll" or "openas_rundll":
                 _record.Run(Words(2), Steps(procedure));
-                return XlmValue.Of(1);
+                return XlmValue.Unknown;
             case "virtualalloc" or "virtualallocex" or "heapalloc" or "globalalloc" or "localalloc":
                 _record.Call($"{module}!{procedure}", Listed(arguments), Steps(procedure));
                 return XlmValue.Of(_memory.Allocate());
@@ -150,7 +150,7 @@ internal sealed partial class XlmEmulator
                 return XlmValue.Of(1);
             default:
                 _record.Call($"{module}!{procedure}", Listed(arguments), Steps(procedure));
-                return XlmValue.Of(1);
+                return XlmValue.Unknown;
         }
     }
 

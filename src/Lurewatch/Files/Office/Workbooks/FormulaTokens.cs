@@ -11,7 +11,7 @@ internal enum TokenForm
     Biff5,
     /// <summary>Excel 97 to 2003 [MS-XLS 2.5.198].</summary>
     Biff8,
-    /// <summary>XLSB [MS-XLSB 2.5.97].</summary>
+    /// <summary>XLSB [MS-XLSB 2.5.98].</summary>
     Biff12,
 }
 
@@ -173,7 +173,11 @@ internal ref struct FormulaTokens
                 return !name.IsEmpty && Push(new XlmName(null, _names.Name(_form == TokenForm.Biff12 ? BinaryPrimitives.ReadInt32LittleEndian(name) : BinaryPrimitives.ReadUInt16LittleEndian(name))));
             case 0x24: return Cell(null, byDistance: false);
             case 0x25: return Area(null, byDistance: false);
-            case 0x26 or 0x27 or 0x28: return !Take(6).IsEmpty;                        // cached unions: the operands follow anyway
+            case 0x26:                                                                 // a cached union: its operands follow anyway, its areas lie behind
+                var (count, size) = _form == TokenForm.Biff12 ? (4, 16) : (2, 8);
+                if (_form != TokenForm.Biff5 && Skip(count) is { IsEmpty: false } areas) Skip((int)Math.Min(int.MaxValue, (count == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(areas) : BinaryPrimitives.ReadUInt16LittleEndian(areas)) * (long)size));
+                return !Take(6).IsEmpty;
+            case 0x27 or 0x28: return !Take(6).IsEmpty;
             case 0x29 or 0x2E or 0x2F: return !Take(2).IsEmpty;
             case 0x2A: Take(Wide(3, 4, 6)); return Push(new XlmLiteral(XlmValue.BadReference));
             case 0x2B: Take(Wide(6, 8, 12)); return Push(new XlmLiteral(XlmValue.BadReference));
@@ -290,7 +294,7 @@ internal ref struct FormulaTokens
         if (_extra.Length < head) return new XlmArray(1, []);
         var (columns, rows) = _form switch
         {
-            TokenForm.Biff12 => (BinaryPrimitives.ReadUInt32LittleEndian(_extra), BinaryPrimitives.ReadUInt32LittleEndian(_extra[4..])),
+            TokenForm.Biff12 => (BinaryPrimitives.ReadUInt32LittleEndian(_extra[4..]), BinaryPrimitives.ReadUInt32LittleEndian(_extra)),   // rows first
             TokenForm.Biff8 => (_extra[0] + 1u, BinaryPrimitives.ReadUInt16LittleEndian(_extra[1..]) + 1u),
             _ => (_extra[0] == 0 ? 256u : _extra[0], BinaryPrimitives.ReadUInt16LittleEndian(_extra[1..])),
         };
@@ -321,8 +325,9 @@ internal ref struct FormulaTokens
             case 0x02 when _form == TokenForm.Biff5: return Skip(1) is [var length] ? XlmValue.Of(_names.Decode(Skip(length))) : null;
             case 0x01: return Skip(2) is { Length: 2 } count ? XlmValue.Of(Encoding.Unicode.GetString(Skip(BinaryPrimitives.ReadUInt16LittleEndian(count) * 2))) : null;
             case 0x02: return Skip(1) is [var truth] ? XlmValue.Of(truth != 0) : null;
-            case 0x04: return Skip(isOld ? 8 : 1) is [var oldTruth, ..] ? isOld ? XlmValue.Of(oldTruth != 0) : XlmValue.Error(oldTruth) : null;
-            case 0x10: return Skip(isOld ? 8 : 4) is [var error, ..] ? XlmValue.Error(error) : null;
+            case 0x04 when isOld: return Skip(8) is [var oldTruth, ..] ? XlmValue.Of(oldTruth != 0) : null;
+            case 0x10 when isOld: return Skip(8) is [var oldError, ..] ? XlmValue.Error(oldError) : null;
+            case 0x04: return Skip(4) is [var error, ..] ? XlmValue.Error(error) : null;
             default: return null;
         }
     }
