@@ -41,7 +41,7 @@ public sealed class YaraRulesTests
             ("b.yar", "rule B { condition: true }\nrule Worse { strings: $a = /[/ condition: $a }"));
         rules.Count.ShouldBe(3);
         rules.Problems.Select(problem => (problem.Source, problem.Line, problem.Rule)).ShouldBe([("a.yar", 4, "Bad"), ("b.yar", 2, "Worse")]);
-        rules.Problems[0].ToString().ShouldStartWith("a.yar:4: rule Bad is left out: undefined identifier \"nothing_known\"; neither a rule above it");
+        rules.Problems[0].ToString().ShouldStartWith("a.yar:4: rule Bad is left out: undefined identifier \"nothing_known\"; neither a rule that is given");
         Rules(rules, "text").ShouldBe(["A", "C", "B"]);
     }
 
@@ -97,6 +97,17 @@ public sealed class YaraRulesTests
             ("a.yar", "rule A { condition: true }"),
             ("b.yar", "rule B { condition: true }"));
         Rules(rules, "text").ShouldBe(["A", "B"]);
+    }
+
+    [Fact]
+    public void A_rule_of_another_file_of_the_pack_may_be_asked_and_matches_once()
+    {
+        using var rules = Compile(
+            ("index.yar", "include \"common.yar\"\ninclude \"elf.yar\""),
+            ("common.yar", "import \"math\"\nrule Other { condition: true }\nrule Deeper { condition: math.max(1, 2) == 2 }\nprivate rule Common { condition: Deeper }"),
+            ("elf.yar", "rule Uses { condition: Common }\nrule Bad { condition: nothing_known }"));
+        rules.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("elf.yar:2: rule Bad");
+        Rules(rules, "text").ShouldBe(["Other", "Deeper", "Uses"], ignoreOrder: true);
     }
 
     [Fact]

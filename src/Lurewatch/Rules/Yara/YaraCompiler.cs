@@ -4,17 +4,23 @@ namespace Lurewatch.Rules.Yara;
 internal sealed class YaraCompiler
 {
     private const int MaxRounds = 200, MaxSources = 20_000;
+    private const string Undefined = "undefined identifier";
     private readonly List<string> _names = [];
     private readonly List<string> _texts = [];
     private readonly List<List<int>> _includes = [];
     /// <summary>Sources that hold includes and nothing else.</summary>
     private readonly List<bool> _isIndex = [];
+    /// <summary>Sources up to here were given; those behind came by includes.</summary>
+    private readonly int _given;
     private readonly List<YaraProblem> _problems = [];
     private readonly HashSet<(int, int, string)> _said = [];
+    private readonly HashSet<(int, string)> _borrowed = [];
+    private Dictionary<string, int>? _rulesByName;
 
     public YaraCompiler(IEnumerable<(string Namespace, string Source)> sources, Func<string, string?>? include)
     {
         foreach (var (name, source) in sources) Add(name.Replace('\\', '/'), source);
+        _given = _names.Count;
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < _names.Count; i++) index.TryAdd(_names[i], i);
         // The list grows by what the includes bring in.
@@ -77,6 +83,11 @@ internal sealed class YaraCompiler
                     gone.AddRange(LeaveOut(at, statement).Select(left => (at, left)));
                     continue;
                 }
+                if (statement is { Kind: "rule" } && Borrow(at, message))
+                {
+                    gone.Add((at, statement));
+                    continue;
+                }
                 Say(at, line, statement is { Kind: "rule" } ? statement.Name : null, message);
                 if (statement is null) continue;
                 _texts[at] = YaraText.Without(_texts[at], statement);
@@ -87,6 +98,34 @@ internal sealed class YaraCompiler
             return false;
         }
         return false;
+    }
+
+    /// <summary>
+    /// In packs that are compiled from one index, rules ask rules of other files. Such a rule is brought in by itself, so that each file remains a namespace of its own.
+    /// </summary>
+    private bool Borrow(int source, string message)
+    {
+        if (!message.StartsWith(Undefined, StringComparison.Ordinal) || message.Split('"') is not [_, var name, ..]) return false;
+        if (!RulesByName().TryGetValue(name, out var owner) || owner == source || !_borrowed.Add((source, name)) || _names.Count >= MaxSources) return false;
+        var text = _texts[owner];
+        foreach (var statement in YaraText.Statements(text))
+            if (statement.Kind == "include" || statement.Kind == "rule" && statement.Name != name) text = YaraText.Without(text, statement);
+        var rule = YaraText.Statements(text).Find(statement => statement.Kind == "rule");
+        if (rule is null) return false;
+        var isPrivate = text.AsSpan(rule.Start, text.IndexOf(name, rule.Start, StringComparison.Ordinal) - rule.Start).Contains("private", StringComparison.Ordinal);
+        var lender = Add(_names[owner], isPrivate ? text : text.Insert(rule.Start, "private "));
+        _texts[source] = $"include \"#{lender.ToString(System.Globalization.CultureInfo.InvariantCulture)}\" {_texts[source]}";
+        return true;
+    }
+
+    private Dictionary<string, int> RulesByName()
+    {
+        if (_rulesByName is not null) return _rulesByName;
+        _rulesByName = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < _texts.Count; i++)
+            foreach (var statement in YaraText.Statements(_texts[i]))
+                if (statement.Kind == "rule") _rulesByName.TryAdd(statement.Name, i);
+        return _rulesByName;
     }
 
     /// <summary>A module that is not there takes with it all rules that ask it, told once.</summary>
@@ -113,7 +152,7 @@ internal sealed class YaraCompiler
     }
 
     private static string Remedy(string message) =>
-        message.StartsWith("undefined identifier", StringComparison.Ordinal) ? $"; neither a rule above it nor one of the external variables {string.Join(", ", YaraRules.Variables.Select(variable => variable.Name))}"
+        message.StartsWith(Undefined, StringComparison.Ordinal) ? $"; neither a rule that is given nor one of the external variables {string.Join(", ", YaraRules.Variables.Select(variable => variable.Name))}"
         : message.StartsWith("duplicated identifier", StringComparison.Ordinal) ? "; rename one of the two rules"
         : message.Contains("unreferenced string", StringComparison.Ordinal) ? "; use it in the condition or name it with a leading underscore"
         : "; correct the rule";
@@ -171,27 +210,21 @@ internal sealed class YaraCompiler
 
     private int Included(string name) => name.Length > 1 && name[0] == '#' && int.TryParse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture, out var i) && i < _texts.Count ? i : -1;
 
-    /// <summary>Sources that no other includes; of those that include each other in a circle, the first; no index whose sources others bring in already.</summary>
+    /// <summary>Sources that no other includes, and the first of those that include each other in a circle. An index of sources that were given is none: they stand for themselves.</summary>
     private List<int> Tops()
     {
-        var included = _includes.SelectMany(static targets => targets).ToHashSet();
-        var tops = new List<int>();
-        var reached = new HashSet<int>();
-        for (var i = 0; i < _texts.Count; i++)
-            if (!included.Contains(i) && !_isIndex[i]) Take(i);
-        var indexes = Enumerable.Range(0, _texts.Count).Where(i => _isIndex[i] && !included.Contains(i)).Select(i => (Index: i, Reach: Reach(i)));
-        foreach (var (index, reach) in indexes.OrderByDescending(static index => index.Reach.Count))
-            if (!reach.IsSubsetOf(reached.Append(index))) Take(index);
-        for (var i = 0; i < _texts.Count; i++)
-            if (!reached.Contains(i) && !_isIndex[i]) Take(i);
+        var own = Enumerable.Range(0, _texts.Count).Where(i => !_isIndex[i] || _includes[i].Exists(target => target >= _given)).ToList();
+        var included = own.SelectMany(i => _includes[i]).ToHashSet();
+        var tops = own.FindAll(i => !included.Contains(i));
+        var reached = tops.SelectMany(Reach).ToHashSet();
+        foreach (var i in own)
+        {
+            if (reached.Contains(i)) continue;
+            tops.Add(i);
+            reached.UnionWith(Reach(i));
+        }
         tops.Sort();
         return tops;
-
-        void Take(int top)
-        {
-            tops.Add(top);
-            reached.UnionWith(Reach(top));
-        }
     }
 
     /// <summary>A source with all that it includes.</summary>
