@@ -40,5 +40,7 @@ internal static class Targets
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
         ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
         ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
+        ["package"] = new(PackageTarget.Run, "samples", PackageTarget.Seeds),
+        ["shell-file"] = new(ShellFileTarget.Run, "samples", ShellFileTarget.Seeds),
     };
 }

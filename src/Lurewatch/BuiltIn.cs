@@ -8,6 +8,8 @@ using Lurewatch.Files.Mail;
 using Lurewatch.Files.Office;
 using Lurewatch.Files.Pdf;
 using Lurewatch.Files.Programs;
+using Lurewatch.Files.Programs.Packages;
+using Lurewatch.Files.Shell;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -48,6 +50,10 @@ internal static class BuiltIn
         new PeHandler(),
         new ElfHandler(),
         new MachOHandler(),
+        new ManifestHandler(),
+        new JavaClassHandler(),
+        new RdpHandler(),
+        new ShellFileHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
@@ -85,6 +91,8 @@ internal static class BuiltIn
         new CodeDetector(),
         new PdfDetector(),
         new ProgramDetector(),
+        new PackageDetector(),
+        new ShellFileDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),

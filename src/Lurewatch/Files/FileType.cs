@@ -177,4 +177,26 @@ public enum FileType
     Dbx,
     /// <summary>A compound file as Word packs it into a saved web page (<c>editdata.mso</c>).</summary>
     ActiveMime,
+    /// <summary>Windows app package (MSIX, APPX and their bundles).</summary>
+    Msix,
+    /// <summary>Manifest of a Windows app package.</summary>
+    AppxManifest,
+    /// <summary>Installer file of Windows apps (.appinstaller).</summary>
+    AppInstaller,
+    /// <summary>XML in Android's binary form: an app's manifest.</summary>
+    AndroidXml,
+    /// <summary>Manifest of a Java archive.</summary>
+    JarManifest,
+    /// <summary>Remote desktop file (.rdp).</summary>
+    Rdp,
+    /// <summary>Desktop entry of Linux (.desktop).</summary>
+    DesktopEntry,
+    /// <summary>Windows library, search connector or saved search.</summary>
+    ShellLibrary,
+    /// <summary>Windows setting content (.settingcontent-ms).</summary>
+    SettingContent,
+    /// <summary>Java Web Start (.jnlp).</summary>
+    Jnlp,
+    /// <summary>ClickOnce deployment (.application).</summary>
+    ClickOnce,
 }

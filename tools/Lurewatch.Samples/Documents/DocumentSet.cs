@@ -6,5 +6,6 @@ public static class DocumentSet
     public static IEnumerable<DocumentSample> All() =>
     [
         .. MacroDocuments.All(),
+        .. ProgramDocuments.All(),
     ];
 }
