@@ -54,5 +54,7 @@ internal static class Targets
         ["yara"] = new(YaraTarget.Run, "samples", YaraTarget.Seeds),
         ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
         ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
+        ["package"] = new(PackageTarget.Run, "samples", PackageTarget.Seeds),
+        ["shell-file"] = new(ShellFileTarget.Run, "samples", ShellFileTarget.Seeds),
     };
 }

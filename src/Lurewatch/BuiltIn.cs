@@ -12,6 +12,8 @@ using Lurewatch.Files.Scripts;
 using Lurewatch.Files.Rtf;
 using Lurewatch.Files.Shortcuts;
 using Lurewatch.Files.Programs;
+using Lurewatch.Files.Programs.Packages;
+using Lurewatch.Files.Shell;
 using Lurewatch.Files.Text;
 using Lurewatch.Files.Web;
 using Lurewatch.Mail.Mapi.Tnef;
@@ -74,6 +76,10 @@ internal static class BuiltIn
         new PeHandler(),
         new ElfHandler(),
         new MachOHandler(),
+        new ManifestHandler(),
+        new JavaClassHandler(),
+        new RdpHandler(),
+        new ShellFileHandler(),
     ];
 
     /// <summary>MIME parts that hold the mail itself in another wrapping.</summary>
@@ -115,6 +121,8 @@ internal static class BuiltIn
         new OneNoteDetector(),
         new RtfDetector(),
         new ProgramDetector(),
+        new PackageDetector(),
+        new ShellFileDetector(),
         new CalendarDetector(),
         new TextShapeDetector(),
         new ForwardedDetector(),

@@ -59,7 +59,7 @@ internal sealed class AttachmentDetector : IDetector
     private static bool IsInsideProgram(Artifact file)
     {
         for (var at = file.Parent; at is not null; at = at.Parent)
-            if (at.Type is FileType.Jar or FileType.Apk or FileType.Msi) return true;
+            if (at.Type is FileType.Jar or FileType.Apk or FileType.Msix or FileType.Msi) return true;
         return false;
     }
 

@@ -24,14 +24,16 @@ internal static class Danger
     {
         switch (type)
         {
-            case FileType.Pe or FileType.Mz or FileType.Elf or FileType.MachO or FileType.Msi or FileType.Jar or FileType.Apk or FileType.JavaClass:
+            case FileType.Pe or FileType.Mz or FileType.Elf or FileType.MachO or FileType.Msi or FileType.Jar or FileType.Apk or FileType.Msix or FileType.JavaClass:
                 return DangerClass.Program;
             case FileType.Lnk:
                 return DangerClass.Shortcut;
             case FileType.Url:
                 return DangerClass.InternetShortcut;
-            case FileType.Chm:
+            case FileType.Chm or FileType.AppInstaller or FileType.ShellLibrary or FileType.SettingContent or FileType.Jnlp or FileType.ClickOnce:
                 return DangerClass.Script;
+            case FileType.DesktopEntry:
+                return DangerClass.Shortcut;
             case FileType.JavaScript or FileType.VbScript or FileType.EncodedScript or FileType.Wsf or FileType.Hta or FileType.Batch or FileType.PowerShell or FileType.Reg or FileType.Iqy
                 when extension is null || ByName(extension) is not DangerClass.None:
                 return DangerClass.Script;
@@ -46,7 +48,7 @@ internal static class Danger
     {
         "exe" or "scr" or "pif" or "cpl" or "msi" or "msp" or "mst" or "dll" or "ocx" or "xll" or "jar" or "apk" or "appx" or "msix" or "appxbundle" or "msixbundle" or "com" or "gadget" => DangerClass.Program,
         "js" or "jse" or "vbs" or "vbe" or "wsf" or "wsh" or "wsc" or "sct" or "hta" or "ps1" or "psm1" or "ps1xml" or "psc1" or "bat" or "cmd" or "reg" or "iqy" or "chm" or "hlp" or "msc" or "scf" or "inf" or "settingcontent-ms"
-            or "application" or "appref-ms" or "jnlp" or "library-ms" or "search-ms" or "searchconnector-ms" or "diagcab" or "theme" or "ade" or "mde" or "application-ms" or "au3" or "ahk" or "pyw" or "pyz" => DangerClass.Script,
+            or "application" or "appref-ms" or "jnlp" or "library-ms" or "search-ms" or "searchconnector-ms" or "diagcab" or "theme" or "ade" or "mde" or "application-ms" or "appinstaller" or "au3" or "ahk" or "pyw" or "pyz" => DangerClass.Script,
         "lnk" => DangerClass.Shortcut,
         "url" or "website" or "desktop" => DangerClass.InternetShortcut,
         _ => DangerClass.None,

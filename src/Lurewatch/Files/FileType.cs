@@ -189,4 +189,26 @@ public enum FileType
     Xlm,
     /// <summary>An archive that mail hardly carries and that is left closed: ar and deb, cpio, rpm, lz4, lzop, lrzip, grzip, ARC.</summary>
     OtherArchive,
+    /// <summary>Windows app package (MSIX, APPX and their bundles).</summary>
+    Msix,
+    /// <summary>Manifest of a Windows app package.</summary>
+    AppxManifest,
+    /// <summary>Installer file of Windows apps (.appinstaller).</summary>
+    AppInstaller,
+    /// <summary>XML in Android's binary form: an app's manifest.</summary>
+    AndroidXml,
+    /// <summary>Manifest of a Java archive.</summary>
+    JarManifest,
+    /// <summary>Remote desktop file (.rdp).</summary>
+    Rdp,
+    /// <summary>Desktop entry of Linux (.desktop).</summary>
+    DesktopEntry,
+    /// <summary>Windows library, search connector or saved search.</summary>
+    ShellLibrary,
+    /// <summary>Windows setting content (.settingcontent-ms).</summary>
+    SettingContent,
+    /// <summary>Java Web Start (.jnlp).</summary>
+    Jnlp,
+    /// <summary>ClickOnce deployment (.application).</summary>
+    ClickOnce,
 }

@@ -11,5 +11,6 @@ public static class DocumentSet
         .. ArchiveDocuments.All(),
         .. ScriptedPages.All(),
         .. XlmDocuments.All(),
+        .. ProgramDocuments.All(),
     ];
 }

@@ -2,7 +2,7 @@ using Lurewatch.Containers;
 
 namespace Lurewatch.Files.Archives;
 
-/// <summary>ZIP archives [APPNOTE 6.3.10], JAR and APK among them: members in order, encrypted ones by the passwords that the message and usage suggest.</summary>
+/// <summary>ZIP archives [APPNOTE 6.3.10], JAR, APK and MSIX among them: members in order, encrypted ones by the passwords that the message and usage suggest.</summary>
 internal sealed class ZipHandler : IFileHandler
 {
     /// <summary>Passwords tried on one archive: each entry may have its own, but guessing is not the aim.</summary>
@@ -10,7 +10,7 @@ internal sealed class ZipHandler : IFileHandler
 
     public string Name => "zip";
 
-    public bool Claims(FileType type) => type is FileType.Zip or FileType.Jar or FileType.Apk;
+    public bool Claims(FileType type) => type is FileType.Zip or FileType.Jar or FileType.Apk or FileType.Msix;
 
     public Extraction Extract(Artifact file, FileContext context)
     {

@@ -12,7 +12,7 @@ internal sealed class ImageHandler : IFileHandler
 
     public Extraction Extract(Artifact file, FileContext context)
     {
-        if (ImageReader.Read(file.Bytes, file.Type, context.Budget, file.Path) is not { } picture) return new Extraction(new ImageFacts { Format = FileTypes.Name(file.Type) });
+        if (ImageReader.Read(file.Bytes, file.Type, context.Budget, file.Path) is not { } picture) return new Extraction(new ImageFacts { Format = FileTypes.Name(file.Type), Notes = PictureNotes.Read(file.Bytes.Span, file.Type) });
         IReadOnlyList<ImageCode> codes = [];
         var patterns = 0;
         foreach (var gray in (ReadOnlySpan<GrayImage?>)[picture.Gray, picture.OnBlack, .. picture.Frames])
@@ -23,7 +23,7 @@ internal sealed class ImageHandler : IFileHandler
             if (codes.Count > 0) break;
         }
         picture.Dispose();
-        return new Extraction(ImageFacts.Of(file.Type, picture, codes, patterns)) { Unopened = picture.Problem is "limit" ? "limit" : null };
+        return new Extraction(ImageFacts.Of(file.Type, picture, codes, patterns) with { Notes = PictureNotes.Read(file.Bytes.Span, file.Type) }) { Unopened = picture.Problem is "limit" ? "limit" : null };
     }
 }
 
@@ -38,6 +38,8 @@ internal sealed record ImageFacts : IHasLinks, IHasCodes
     public int Height { get; init; }
     /// <summary>Why it was not decoded, or not to its end; null if it was.</summary>
     public string? Problem { get; init; }
+    /// <summary>What it says of its making; null if nothing.</summary>
+    public PictureNotes? Notes { get; init; }
     /// <summary>Codes in it, secrets left out.</summary>
     public IReadOnlyList<CodeFacts> Codes { get; init; } = [];
     /// <summary>Finder patterns of QR codes that were seen.</summary>

@@ -24,7 +24,7 @@ internal static class Extensions
         ("zip zipx", IsZipBased),
         ("jar war ear xpi", static type => type is FileType.Jar or FileType.Zip),
         ("apk xapk aab", static type => type is FileType.Apk or FileType.Jar or FileType.Zip),
-        ("xps oxps vsdx vsdm nupkg vsix appx msix appxbundle msixbundle thmx", static type => type is FileType.Opc or FileType.Zip),
+        ("xps oxps vsdx vsdm nupkg vsix appx msix appxbundle msixbundle thmx", static type => type is FileType.Opc or FileType.Msix or FileType.Zip),
         ("epub kmz ipa", static type => type is FileType.Zip or FileType.Jar),
         ("7z", static type => type is FileType.SevenZip),
         ("rar rev", static type => type is FileType.Rar),
@@ -97,13 +97,14 @@ internal static class Extensions
     }
 
     public static bool IsText(FileType type) => type is FileType.Txt or FileType.Html or FileType.Xml or FileType.Svg or FileType.Rtf or FileType.Eml or FileType.Emlx or FileType.Mhtml or FileType.Mbox or FileType.Url or FileType.JavaScript or FileType.EncodedScript
-        or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Hta or FileType.Shell or FileType.Ics or FileType.Vcf or FileType.Vba or FileType.Slk or FileType.Iqy or FileType.Reg or FileType.Crypto;
+        or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Wsf or FileType.Hta or FileType.Shell or FileType.Ics or FileType.Vcf or FileType.Vba or FileType.Slk or FileType.Iqy or FileType.Reg or FileType.Crypto
+        or FileType.AppxManifest or FileType.AppInstaller or FileType.JarManifest or FileType.Rdp or FileType.DesktopEntry or FileType.ShellLibrary or FileType.SettingContent or FileType.Jnlp or FileType.ClickOnce;
 
     public static bool IsOffice(FileType type) => type is FileType.Doc or FileType.Xls or FileType.Ppt or FileType.Docx or FileType.Docm or FileType.Xlsx or FileType.Xlsm or FileType.Xlsb or FileType.Pptx or FileType.Pptm
         or FileType.Rtf or FileType.Cfb or FileType.Opc or FileType.Odf or FileType.EncryptedOoxml;
 
     public static bool IsImage(FileType type) => type is FileType.Png or FileType.Jpeg or FileType.Gif or FileType.Bmp or FileType.Webp or FileType.Tiff or FileType.Ico or FileType.Wmf or FileType.Image or FileType.Svg;
 
-    private static bool IsZipBased(FileType type) => type is FileType.Zip or FileType.Jar or FileType.Apk or FileType.Docx or FileType.Docm or FileType.Xlsx or FileType.Xlsm or FileType.Xlsb or FileType.Pptx or FileType.Pptm
+    private static bool IsZipBased(FileType type) => type is FileType.Zip or FileType.Jar or FileType.Apk or FileType.Msix or FileType.Docx or FileType.Docm or FileType.Xlsx or FileType.Xlsm or FileType.Xlsb or FileType.Pptx or FileType.Pptm
         or FileType.Opc or FileType.Odf;
 }

@@ -12,6 +12,7 @@ internal static class MagicNumbers
         {
             0x00 => Zero(b),
             0x01 => One(b),
+            0x03 when Starts(b, 3, 0, 8, 0) && b.Length > 36 && BinaryPrimitives.ReadUInt32LittleEndian(b[4..]) <= b.Length && Starts(b[8..], 1, 0, 0x1c, 0) => FileType.AndroidXml,
             0x09 => Biff(b),
             0x1a when Starts(b, 0x1a, 0x45, 0xdf, 0xa3) => FileType.Video,
             0x1f when Starts(b, 0x1f, 0x8b, 8) => FileType.Gzip,

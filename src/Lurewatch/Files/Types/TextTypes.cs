@@ -112,18 +112,35 @@ internal static class TextTypes
             (byte)'r' when text.StartsWith("regedit4"u8) => FileType.Reg,
             (byte)'a' when text.StartsWith("attribute vb_"u8) => FileType.Vba,
             (byte)'v' when text.StartsWith("version 1.0 class"u8) || (text.StartsWith("version 5.00"u8) && Probe(text).IndexOf("attribute vb_name"u8) >= 0) => FileType.Vba,
+            (byte)'m' when text.StartsWith("manifest-version:"u8) => FileType.JarManifest,
             (byte)'-' when text.StartsWith("-----begin "u8) => FileType.Crypto,
             (byte)'[' when Probe(text).IndexOf("[internetshortcut]"u8) >= 0 => FileType.Url,
+            (byte)'[' when text.StartsWith("[shell]"u8) && Probe(text).IndexOf("iconfile="u8) >= 0 => FileType.Url, // a shell command file, whose icon Explorer loads
+            (byte)'[' when text.StartsWith("[desktop entry]"u8) => FileType.DesktopEntry,
             _ => FileType.Unknown,
         };
         if (type is not FileType.Unknown) return type;
         var probe = Probe(text);
+        if (IsRemoteDesktop(probe)) return FileType.Rdp;
         if (probe.IndexOf("[internetshortcut]"u8) is > 0 and var shortcut && probe[shortcut - 1] == '\n') return FileType.Url;
         if (whole.IndexOf("<hta:application"u8) >= 0) return FileType.Hta;
         // Browsers skip what stands before the first tag they know; so do those who hide a page behind a line of junk.
         foreach (var start in new HtmlStarts())
             if (LineStart(probe, start)) return FileType.Html;
         return probe.IndexOf("#@~^"u8) >= 0 ? FileType.EncodedScript : FileType.Unknown;
+    }
+
+    /// <summary>Lines of name, type and value: one that names the computer, and a second of any name.</summary>
+    private static bool IsRemoteDesktop(ReadOnlySpan<byte> probe)
+    {
+        if (!LineStart(probe, "full address:s:"u8) && !LineStart(probe, "alternate full address:s:"u8)) return false;
+        var values = 0;
+        foreach (var line in probe.Split((byte)'\n'))
+        {
+            var text = probe[line];
+            if (text.IndexOf((byte)':') is > 2 and < 40 and var colon && colon + 2 < text.Length && text[colon + 2] == ':' && text[colon + 1] is (byte)'s' or (byte)'i' or (byte)'b') values++;
+        }
+        return values > 0;
     }
 
     private static ReadOnlySpan<byte> Probe(ReadOnlySpan<byte> text) => text[..Math.Min(text.Length, ProbeRead)];
@@ -212,7 +229,20 @@ internal static class TextTypes
             case var _ when local.SequenceEqual("html"u8):
                 return FileType.Html;
             case var _ when local.SequenceEqual("job"u8) || local.SequenceEqual("package"u8) || local.SequenceEqual("scriptlet"u8) || local.SequenceEqual("component"u8):
+                if (local.SequenceEqual("package"u8) && text[..Math.Min(text.Length, 2048)].IndexOf("schemas.microsoft.com/appx/"u8) >= 0) return FileType.AppxManifest;
                 return text.IndexOf("<script"u8) >= 0 ? FileType.Wsf : FileType.Xml;
+            case var _ when local.SequenceEqual("appinstaller"u8):
+                return FileType.AppInstaller;
+            case var _ when local.SequenceEqual("bundle"u8) && text[..Math.Min(text.Length, 2048)].IndexOf("schemas.microsoft.com/appx/"u8) >= 0:
+                return FileType.AppxManifest;
+            case var _ when local.SequenceEqual("librarydescription"u8) || local.SequenceEqual("searchconnectordescription"u8) || local.SequenceEqual("persistedquery"u8):
+                return FileType.ShellLibrary;
+            case var _ when local.SequenceEqual("pcsettings"u8):
+                return FileType.SettingContent;
+            case var _ when local.SequenceEqual("jnlp"u8):
+                return FileType.Jnlp;
+            case var _ when local.SequenceEqual("assembly"u8) && text.IndexOf("deploymentprovider"u8) >= 0:
+                return FileType.ClickOnce;
         }
         if (isXml) return FileType.Xml;
         return IsHtmlElement(name) ? FileType.Html : text.IndexOf("<html"u8) >= 0 || text.IndexOf("<!doctype html"u8) >= 0 ? FileType.Html : LooksLikeXml(name, text) ? FileType.Xml : FileType.Unknown;

@@ -18,7 +18,7 @@ internal static class ZipTypes
     /// <summary>What the names say.</summary>
     private ref struct Names
     {
-        public bool Word, Excel, PowerPoint, Macro, BinaryWorkbook, Manifest, Android, OdfManifest;
+        public bool Word, Excel, PowerPoint, Macro, BinaryWorkbook, Manifest, Android, OdfManifest, Appx;
         public int ContentTypes; // offset of its local header + 1
         public bool Odf;
     }
@@ -30,6 +30,7 @@ internal static class ZipTypes
         if (names.ContentTypes > 0) return Package(zip, names);
         if (names.Odf || names.OdfManifest) return FileType.Odf;
         if (names.Android) return FileType.Apk;
+        if (names.Appx) return FileType.Msix;
         return names.Manifest ? FileType.Jar : FileType.Zip;
     }
 
@@ -53,7 +54,7 @@ internal static class ZipTypes
         if (word) return names.Macro ? FileType.Docm : FileType.Docx;
         if (excel) return names.BinaryWorkbook ? FileType.Xlsb : names.Macro ? FileType.Xlsm : FileType.Xlsx;
         if (powerPoint) return names.Macro ? FileType.Pptm : FileType.Pptx;
-        return FileType.Opc;
+        return names.Appx ? FileType.Msix : FileType.Opc;
     }
 
     private static bool Has(ReadOnlySpan<byte> types, ReadOnlySpan<byte> what) => types.IndexOf(what) >= 0;
@@ -84,6 +85,9 @@ internal static class ZipTypes
                 break;
             case var _ when name.SequenceEqual("AndroidManifest.xml"u8):
                 names.Android = true;
+                break;
+            case var _ when Ascii.EqualsIgnoreCase(name, "AppxManifest.xml"u8) || Ascii.EqualsIgnoreCase(name, "AppxMetadata/AppxBundleManifest.xml"u8):
+                names.Appx = true;
                 break;
             case var _ when name.SequenceEqual("mimetype"u8) && local >= 0 && local + LocalSize < zip.Length:
                 var rest = zip[((int)local + LocalSize)..];
