@@ -49,16 +49,15 @@ internal sealed partial class Launcher(ShellView shell)
     private bool StartFile(VirtualFile file, string text, string rest)
     {
         if (file.Program is { } program) return Known(CommandLine.NameOf(program), text, rest);
-        if (file.Content is { } content && TypeOf(file.Path) is { } type)
+        if (TypeOf(file.Path) is { } type && file.Started(shell.Run) is { } content)
         {
-            file.IsHandedOn = true;
             Record.Write(file.Path, null, shell.Steps);
             Record.Start(text, shell.Steps);
             if (type == FileType.Batch) shell.Nested(Encoding.UTF8.GetString(content.Span), isDelayed: false, Step(NameOf(file.Path)), isBatch: true, [file.Path, .. CommandLine.Words(rest)]);
             else Record.Evaluate(Encoding.UTF8.GetString(content.Span), type, Step(NameOf(file.Path)));
             return true;
         }
-        if (!file.IsFetched && file.Content is null) return false;
+        if (!file.IsFetched && file.Bytes is null && file.Text.Length == 0) return false;
         Record.Start(text, shell.Steps);
         return true;
     }
@@ -93,9 +92,8 @@ internal sealed partial class Launcher(ShellView shell)
             return;
         }
         if (UncPath.Fetch(path, Record, Step(name))) return;
-        if (shell.Run.Files.Find(path) is { Content: { } content } file)
+        if (shell.Run.Files.Find(path)?.Started(shell.Run) is { } content)
         {
-            file.IsHandedOn = true;
             Record.Evaluate(Encoding.UTF8.GetString(content.Span), type ?? TypeOf(path) ?? FileType.Txt, Step(name));
         }
     }

@@ -66,6 +66,9 @@ internal sealed class VirtualFiles
 /// <summary>One of them.</summary>
 internal sealed class VirtualFile(string path)
 {
+    private const int MostStarts = 10;
+    private int _starts;
+
     /// <summary>As it was first named.</summary>
     public string Path { get; } = path;
     /// <summary>Text written to it.</summary>
@@ -78,6 +81,16 @@ internal sealed class VirtualFile(string path)
     public string? Program { get; set; }
     /// <summary>Its content has been handed on.</summary>
     public bool IsHandedOn { get; set; }
+
+    /// <summary>What lies in it, for a program that starts it; null if that is not known, or if it was started often enough.</summary>
+    public ReadOnlyMemory<byte>? Started(BatchRun run)
+    {
+        if (Size == 0) return null;
+        IsHandedOn = true;
+        return ++_starts <= MostStarts && run.Step(16 * Size) ? Content : null;
+    }
+
+    private int Size => Bytes?.Length ?? Text.Length;
 
     /// <summary>What lies in it; null if that is not known.</summary>
     public ReadOnlyMemory<byte>? Content => Bytes is { } bytes ? bytes : Text.Length > 0 ? Encoding.UTF8.GetBytes(Text.ToString()) : null;

@@ -9,11 +9,11 @@ namespace Lurewatch.Scripts.Vba.Emulation;
 /// <summary>Runs the flat code of procedures over inert objects. Nothing throws; what is not known flows on; every loop ends.</summary>
 internal sealed partial class Interpreter
 {
-    /// <summary>Instructions and operands of one document; a decoder of 100,000 characters takes a tenth of it.</summary>
-    private const int MostSteps = 6_000_000;
+    /// <summary>Instructions and operands of one document; a decoder of 100,000 characters takes a fifth of it.</summary>
+    private const int MostSteps = 3_000_000;
     /// <summary>Rounds of one loop: beyond, it only waits.</summary>
     private const int MostRounds = 300_000;
-    private const int MostCalls = 160, MostQueued = 50;
+    private const int MostCalls = 160, MostQueued = 50, CallSteps = 8;
 
     private readonly AnalysisBudget _budget;
     private readonly Dictionary<string, ModuleInstance> _modules = new(StringComparer.OrdinalIgnoreCase);
@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
 
     private Variant Run(Frame frame)
     {
-        if (!MayCall()) return Variant.Unknown;
+        if (!MayCall() || !Step(CallSteps)) return Variant.Unknown;
         _depth++;
         var handlerAbove = _handlerAbove;
         var code = frame.Procedure.Code;
