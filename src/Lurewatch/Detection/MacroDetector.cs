@@ -27,6 +27,7 @@ internal sealed class MacroDetector : IDetector
     private static readonly FindingKind Damaged = new("office.macro-project-damaged", "The macro project is damaged or doctored", Severity.Low, "T1027");
     private static readonly FindingKind Template = new("office.external-template", "The document loads a template from elsewhere", Severity.High, "T1221");
     private static readonly FindingKind ExternalObject = new("office.external-object", "The document loads an object from elsewhere", Severity.Medium, "T1221");
+    private static readonly FindingKind ExternalPage = new("office.external-page", "The document loads a web page as an object", Severity.High, "T1221", "T1203");
     private static readonly FindingKind MacroSheets = new("office.excel4-macros", "The workbook holds Excel 4.0 macros", Severity.Medium, "T1204.002");
     private static readonly FindingKind HiddenMacroSheets = new("office.excel4-macros-hidden", "The workbook hides a sheet of Excel 4.0 macros", Severity.High, "T1204.002", "T1564");
     private static readonly FindingKind MacroSheetsStart = new("office.excel4-runs-itself", "An Excel 4.0 macro runs when the workbook is opened or closed", Severity.Medium, "T1204.002");
@@ -36,7 +37,7 @@ internal sealed class MacroDetector : IDetector
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
     [
-        Present, AutoRun, AutoExecutes, ActionExecutes, Calls, Injects, Url, Decoded, Obfuscated, Persists, Evades, SourceRemoved, Hidden, Damaged, Template, ExternalObject, MacroSheets,
+        Present, AutoRun, AutoExecutes, ActionExecutes, Calls, Injects, Url, Decoded, Obfuscated, Persists, Evades, SourceRemoved, Hidden, Damaged, Template, ExternalObject, ExternalPage, MacroSheets,
         HiddenMacroSheets, MacroSheetsStart, MacroSheetsWrite, Equation, Encrypted,
     ];
 
@@ -92,12 +93,23 @@ internal sealed class MacroDetector : IDetector
                     named++;
                     break;
                 case "oleObject" or "frame" or "subDocument" or "externalLink" or "package" or "control":
-                    Add(ExternalObject, $"The document loads a {reference.Kind} from {reference.Target}.", reference.Target);
+                    // As CVE-2021-40444 and CVE-2022-30190 did: no honest document has a page for an object.
+                    if (IsPage(reference.Target)) Add(ExternalPage, $"The document loads the web page {reference.Target} as a {reference.Kind}.", reference.Target);
+                    else Add(ExternalObject, $"The document loads a {reference.Kind} from {reference.Target}.", reference.Target);
                     named++;
                     break;
             }
         }
         if (facts.HasEquationObject) Add(Equation, "An Equation Editor object: that program was withdrawn for its holes, which documents still try.");
+    }
+
+    private static bool IsPage(string target)
+    {
+        var address = target.AsSpan().TrimEnd('!');
+        if (address.StartsWith("mhtml:", StringComparison.OrdinalIgnoreCase)) return true;
+        var end = address.IndexOfAny('?', '#');
+        if (end > 0) address = address[..end];
+        return address.Contains("://", StringComparison.Ordinal) && (address.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || address.EndsWith(".htm", StringComparison.OrdinalIgnoreCase) || address.EndsWith(".hta", StringComparison.OrdinalIgnoreCase));
     }
 
     private static void Macros(Artifact document, List<Artifact> modules, List<Finding> findings)
