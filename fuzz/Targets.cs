@@ -26,6 +26,8 @@ internal static class Targets
         ["types"] = new(FileTypesTarget.Run, "samples"),
         ["zip"] = new(ZipTarget.Run, "samples"),
         ["cab"] = ArchiveTargets.Cab,
+        ["msi"] = ArchiveTargets.Msi,
+        ["tar"] = ArchiveTargets.Tar,
         ["disk"] = ArchiveTargets.Disk,
         ["iso"] = ArchiveTargets.Iso,
         ["7z"] = ArchiveTargets.SevenZip,

@@ -15,6 +15,7 @@ internal static class ArchiveTargets
     public static Target Disk { get; } = Of(new DiskHandler(), "a.img", FileType.Disk, () =>
     [
         .. new[] { 12, 16, 32 }.Select(bits => FatWriter.Write(Items, bits)),
+        ExFatWriter.Write(Items),
         NtfsWriter.Write(Items),
         DiskImages.FixedVhd(DiskImages.Partitioned(NtfsWriter.Write(Items))),
         DiskImages.DynamicVhd(FatWriter.Write(Items)),
@@ -23,7 +24,27 @@ internal static class ArchiveTargets
     public static Target SevenZip { get; } = Of(new SevenZipHandler(), "a.7z", FileType.SevenZip, () => [SevenZipWriter.Write([("a.bat", Text)]), SevenZipWriter.Write([("a.bat", Text)], "infected")]);
     public static Target Rar { get; } = Of(new RarHandler(), "a.rar", FileType.Rar, () => [RarWriter.Write5([("a.bat", Text)]), RarWriter.Write5([("a.bat", Text)], "infected"), RarWriter.Write4([("a.bat", Text)])]);
 
+    public static Target Msi { get; } = new(RunInstaller, "samples", () => [MsiWriter.Write([("Tool", "powershell")], [("Run", 34, "TARGETDIR", "[Tool] -c x"), ("Script", 5, "script", "main")], [("Binary.script", Text), ("a.cab", CabWriter.Write([("a.bat", Text)]))])]);
+    public static Target Tar { get; } = Of(new TarHandler(), "a.tar", FileType.Tar, () => [TarSeed()]);
+
     private static DiskItem[] Items => [new("folder/a long name.bat", Text), new("b.bin", Long[..9000], Hidden: true)];
+
+    private static byte[] TarSeed()
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(tar, System.Formats.Tar.TarEntryFormat.Pax, leaveOpen: true))
+            foreach (var name in new[] { "folder/a.bat", new string('n', 120) + ".bat" }) writer.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Text), ModificationTime = DateTimeOffset.UnixEpoch });
+        return tar.ToArray();
+    }
+
+    /// <summary>An installer is no archive by its facts: what it gives is bounded by its own streams and actions.</summary>
+    private static void RunInstaller(ReadOnlySpan<byte> data)
+    {
+        var limits = new AnalysisLimits();
+        var found = new MsiHandler().Extract(new Artifact(data.ToArray(), "a.msi", "/a.msi", parent: null, "input", FileType.Msi), new FileContext(new AnalysisBudget(limits, TimeProvider.System), []));
+        if (found.Facts is not InstallerFacts) throw new InvalidOperationException("no facts");
+        if (found.Files.Sum(file => (long)file.Bytes.Length) > limits.TotalBytesOut) throw new InvalidOperationException("over the total limit");
+    }
 
     private static Target Of(IFileHandler handler, string name, FileType type, Func<IReadOnlyList<byte[]>> seeds) => new(data => Run(handler, name, type, data), "samples", seeds);
 

@@ -7,23 +7,24 @@ namespace Lurewatch.Containers.Rar;
 /// <summary>Wraps packed content, decrypted already, into the plainest archive that SharpCompress unpacks: so the windows that it allocates, and the keys that it would derive, are decided here and not by the file.</summary>
 internal static class RarWrapper
 {
-    private const int LargestWindow = 256 << 20;
+    private const int LargestWindow = 128 << 20, RatioCheckedAbove = 1 << 20;
 
     /// <summary>An archive of those files, in their order.</summary>
-    public static byte[] Wrap(int format, bool solid, IReadOnlyList<(RarEntry Entry, ReadOnlyMemory<byte> Packed)> files)
+    /// <param name="ratio">How many times its packed size a file may unpack to before it is cut.</param>
+    public static byte[] Wrap(int format, bool solid, IReadOnlyList<(RarEntry Entry, ReadOnlyMemory<byte> Packed)> files, int ratio)
     {
         var to = new MemoryStream();
-        if (format == 5) Wrap5(to, solid, files);
+        if (format == 5) Wrap5(to, solid, files, ratio);
         else Wrap4(to, solid, files);
         return to.ToArray();
     }
 
-    private static void Wrap5(MemoryStream to, bool solid, IReadOnlyList<(RarEntry Entry, ReadOnlyMemory<byte> Packed)> files)
+    private static void Wrap5(MemoryStream to, bool solid, IReadOnlyList<(RarEntry Entry, ReadOnlyMemory<byte> Packed)> files, int ratio)
     {
         to.Write("Rar!\x1a\x7\x1\0"u8);
         Block5(to, [1, 0, (byte)(solid ? 4 : 0)]);
         long total = 0;
-        foreach (var (entry, _) in files) total += entry.Size < 0 ? LargestWindow : Math.Min(entry.Size, LargestWindow);
+        foreach (var (entry, packed) in files) total += Math.Min(entry.Size < 0 ? LargestWindow : entry.Size, Math.Max(RatioCheckedAbove, packed.Length * (long)ratio));
         foreach (var (entry, packed) in files)
         {
             // What lies behind the whole output's size is never looked back at.

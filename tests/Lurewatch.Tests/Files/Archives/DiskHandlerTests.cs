@@ -26,6 +26,14 @@ public sealed class DiskHandlerTests
     }
 
     [Fact]
+    public void Files_of_an_exFAT_volume_come_out()
+    {
+        var analysis = Scan(ExFatWriter.Write(Items()), "a.img");
+        Facts(analysis).Volumes.ShouldBe([new ArchiveVolume("exfat", "EXDATA")]);
+        ShouldHoldTheItems(analysis);
+    }
+
+    [Fact]
     public void Files_of_an_NTFS_volume_come_out_and_so_does_a_stream_beside_the_content()
     {
         var analysis = Scan(NtfsWriter.Write([.. Items(), new("notes.txt", [65]), new("notes.txt:run.bat", Script)]), "a.img");
@@ -120,7 +128,7 @@ public sealed class DiskHandlerTests
     [Fact]
     public void Every_cut_and_every_flipped_byte_of_the_structures_is_read_without_a_throw()
     {
-        foreach (var image in (byte[][])[FatWriter.Write(Items()), NtfsWriter.Write(Items()), DiskImages.DynamicVhd(FatWriter.Write(Items()))])
+        foreach (var image in (byte[][])[FatWriter.Write(Items()), ExFatWriter.Write(Items()), NtfsWriter.Write(Items()), DiskImages.DynamicVhd(FatWriter.Write(Items()))])
         {
             for (var length = 1024; length < Math.Min(image.Length, 40_000); length += 1024) Scan(image[..length], "a.img");
             for (var at = 11; at < 8192 && at < image.Length; at += 13)
