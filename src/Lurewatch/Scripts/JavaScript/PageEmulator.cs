@@ -28,7 +28,11 @@ internal static class PageEmulator
         {
             host.Entry = "script";
             if (PageScripts.IsVbScript(script.Language)) host.VbScript.Append(script.Text).Append('\n');
-            else if (PageScripts.IsJavaScript(script.Language)) world.Execute(script.Text);
+            else if (PageScripts.IsJavaScript(script.Language))
+            {
+                world.Call(page.Get("current"), page, JsNumber.Create(script.Index));
+                world.Execute(script.Text);
+            }
             tasks.Flush();
             if (world.IsSpent) break;
         }

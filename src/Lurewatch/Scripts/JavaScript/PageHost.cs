@@ -71,10 +71,15 @@ internal sealed class PageHost : ScriptHost
         blob.IsDropped = true;
         name = name is { Length: > 0 } ? name : blob.Name;
         if (!first) return;
-        if (within && blob.Type is "" or "text/html" && name is null || blob.Type.Contains("html", StringComparison.Ordinal) && name is null)
-            Show(Encoding.UTF8.GetString(blob.Bytes.Span), Entry, how, all: true);
-        else if (IsOwnScript(blob)) return;
-        else Record.Write(name ?? "", blob.Bytes, Steps(how));
+        var isPage = blob.Type.Contains("html", StringComparison.Ordinal) || blob.Type.Contains("svg", StringComparison.Ordinal);
+        if (name is null && (within || isPage)) Embed(blob, how);
+        else if (!IsOwnScript(blob)) Record.Write(name ?? "download", blob.Bytes, Steps(how));
+    }
+
+    /// <summary>A page in a frame, or one that this page gives way to: its scripts have not run yet.</summary>
+    private void Embed(Blob blob, string how)
+    {
+        if (_pages.Count < MostPieces && Budget.TryTakeBytes(blob.Bytes.Length, What)) _pages.Add(new ExtractedFile(blob.Bytes, null, "embedded", blob.Type is "text/html" ? FileType.Html : null) { Steps = Steps(how) });
     }
 
     /// <summary>A worker's code that a page keeps in a blob has run here.</summary>

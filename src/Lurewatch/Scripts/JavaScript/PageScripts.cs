@@ -1,3 +1,4 @@
+using System.Text;
 using Lurewatch.Mail.Links;
 
 namespace Lurewatch.Scripts.JavaScript;
@@ -5,7 +6,8 @@ namespace Lurewatch.Scripts.JavaScript;
 /// <summary>A script element's text.</summary>
 /// <param name="Language">Its type or language, lower case; empty if unsaid.</param>
 /// <param name="Text">The source.</param>
-internal sealed record PageScript(string Language, string Text);
+/// <param name="Index">Which script element of the page it is.</param>
+internal sealed record PageScript(string Language, string Text, int Index);
 
 /// <summary>The scripts of a page, and whether anything in it would run at all.</summary>
 internal sealed class PageScripts
@@ -28,6 +30,7 @@ internal sealed class PageScripts
             scripts.HasScript = s_starters.Any(starter => markup.Contains(starter, StringComparison.OrdinalIgnoreCase));
             return scripts;
         }
+        var index = 0;
         Span<HtmlAttribute> room = stackalloc HtmlAttribute[MostAttributes];
         var tokens = new HtmlTokenizer(markup, room);
         while (tokens.Next() && budget.TryTakeSteps(1, what))
@@ -41,8 +44,13 @@ internal sealed class PageScripts
             }
             scripts.HasScript = true;
             var language = Attribute(ref tokens, "type") is { Length: > 0 } type ? type : Attribute(ref tokens, "language");
+            var source = HtmlLinks.Attribute(ref tokens, "src");
+            var carried = source.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? DataAddress.Read(HtmlEntities.Decode(source, attribute: true).ToString()) : null;
             var text = Content(tokens.RawText(name));
-            if (!string.IsNullOrWhiteSpace(text)) scripts.All.Add(new PageScript(language, text));
+            if (carried is not null) text = Encoding.UTF8.GetString(carried.Bytes);
+            if (language is "module" && text.Contains("await", StringComparison.Ordinal)) text = $"(async () => {{ {text}\n }})()";
+            if (!string.IsNullOrWhiteSpace(text)) scripts.All.Add(new PageScript(language, text, index));
+            index++;
         }
         return scripts;
     }

@@ -33,6 +33,7 @@ internal sealed class ScriptWorld : IDisposable
             options.Constraint(_limit);
             options.SetReferencesResolver(_resolver);
             options.LocalTimeZone(TimeZoneInfo.Utc);
+            options.RetainFunctionSourceText = true;
             options.TimeSystem = new FixedTime();
             options.Constraints.StackOverflowGuard = true;
             options.Constraints.MaxExecutionStackCount = -1;

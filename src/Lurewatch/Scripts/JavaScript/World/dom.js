@@ -260,8 +260,13 @@
         if (!address) return;
         if (name === 'srcdoc') base.write(address, 'srcdoc');
         else if (/^(iframe|frame|embed|object)$/.test(node.localName)) base.follow(address, null, node.localName, true);
-        else if (node.localName === 'script') { host.fetch(address, null, 'script.src'); loaded(node, 'load'); }
+        else if (node.localName === 'script') { outside(address, node); loaded(node, 'load'); }
         else if (node.localName === 'img') loaded(node, 'error');
+    };
+    // Script that lies elsewhere: only what the page itself carries is run.
+    const outside = (address, node) => {
+        const code = base.carried(address);
+        if (code !== undefined) base.run(code, ''); else host.fetch(address, null, 'script.src');
     };
     const loaded = (node, type) => base.enqueue(() => { for (const run of handlersOf(node, type)) run.call(node, eventOf(type, node)); }, 1, 'on' + type, 1);
     const attached = node => {
@@ -302,7 +307,7 @@
     const appeared = (node, raw) => {
         const source = node.getAttribute('src');
         if (node.localName === 'script') {
-            if (source) host.fetch(source, null, 'script.src');
+            if (source) outside(source, node);
             else if (raw) base.run(raw, node.getAttribute('type') || node.getAttribute('language') || '');
         } else if (node.localName === 'meta' && /^refresh$/i.test(node.getAttribute('http-equiv') || '')) {
             const target = /url\s*=\s*['"]?([^'"]+)/i.exec(node.getAttribute('content') || '');

@@ -25,6 +25,7 @@
         if (markup === '') return;
         host.write(markup, how);
         dom.fill(body, markup, true);
+        name();
     };
     base.write = (markup, how) => {
         pending += markup;
@@ -123,8 +124,25 @@
         for (const handler of dom.handlersOf(target, type)) enqueue(() => handler.call(target, dom.eventOf(type, target)), 0, 'on' + type, 1);
     };
     const everything = () => dom.all(document, node => node.__listeners !== undefined || node.getAttributeNames().some(name => name.startsWith('on')) || Object.keys(node).some(name => name.startsWith('on')));
+    // Elements by their names, as browsers put them on the window, the document and their form.
+    const name = () => {
+        for (const node of dom.all(document, node => node.id !== '' || node.name !== '').slice(0, 500)) {
+            const names = [node.id, /^(form|img|iframe|embed|object|input|button|select|textarea)$/.test(node.localName) ? node.name : ''];
+            for (const one of names) {
+                if (one === '' || /^\d/.test(one)) continue;
+                if (!(one in world)) hidden(world, one, node);
+                if (/^(form|img|iframe|embed|object)$/.test(node.localName) && !(one in document)) hidden(document, one, node);
+                const form = /^(input|button|select|textarea)$/.test(node.localName) ? node.form : null;
+                if (form && !(one in form)) hidden(form, one, node);
+            }
+        }
+    };
+    hidden(world, Symbol.toStringTag, 'Window');
+    hidden(document, Symbol.toStringTag, 'HTMLDocument');
     return {
-        load(markup) { dom.fill(body, markup); },
+        load(markup) { dom.fill(body, markup); name(); },
+        // The element of a script that is about to run.
+        current(at) { document.currentScript = document.scripts[at] || null; },
         phases: [
             () => { state.ready = 'interactive'; run(document, 'readystatechange'); run(document, 'domcontentloaded'); run(world, 'domcontentloaded'); },
             () => {

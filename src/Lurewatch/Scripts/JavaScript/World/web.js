@@ -73,6 +73,7 @@
         if (/^data:/i.test(address)) { const handle = host.dataBlob(address); if (handle >= 0) { const blob = new Blob([]); hidden(blob, '__handle', handle); blob.type = (/^data:([^;,]*)/i.exec(address) || [])[1] || ''; return blob; } }
         return undefined;
     };
+    base.carried = address => { const blob = blobOf(text(address)); return blob ? host.decode(host.bytesOf(blob.__handle), 'utf-8') : undefined; };
     const answer = blob => ({
         ok: true, status: 200, statusText: 'OK', redirected: false, type: 'basic', url: '', headers: orUnknown({ get: () => null, has: () => false }), body: unknown, clone() { return this; },
         text: () => blob ? blob.text() : Promise.resolve(unknown), json: () => blob ? blob.text().then(JSON.parse) : Promise.resolve(unknown), blob: () => Promise.resolve(blob || unknown), arrayBuffer: () => blob ? blob.arrayBuffer() : Promise.resolve(unknown), formData: () => Promise.resolve(unknown),
