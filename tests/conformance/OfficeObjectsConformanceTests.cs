@@ -1,5 +1,4 @@
 using System.Text;
-using Lurewatch.Files;
 using Shouldly;
 using Xunit;
 

@@ -10,6 +10,7 @@ internal sealed partial class XlmEmulator
     private readonly Dictionary<string, (string Module, string Procedure)> _registered = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<double, (string Module, string Procedure)> _handles = [];
     private readonly List<OpenFile> _files = [];
+    private int _fileChars;
 
     private sealed class OpenFile(string path)
     {
@@ -43,9 +44,10 @@ internal sealed partial class XlmEmulator
                 _files.Add(new OpenFile(One(arguments[0]).AsText()));
                 return XlmValue.Of(_files.Count);
             case "FWRITE" or "FWRITELN" when arguments.Length > 1:
-                if (FileOf(arguments[0]) is { } file && One(arguments[1]).AsText() is var piece && file.Content.Length + piece.Length <= MostFileChars)
+                if (FileOf(arguments[0]) is { } file && One(arguments[1]).AsText() is var piece && _fileChars + piece.Length <= MostFileChars)
                 {
                     file.Content.Append(piece);
+                    _fileChars += piece.Length;
                     if (function == "FWRITELN") file.Content.Append("\r\n");
                     file.IsWritten = true;
                 }

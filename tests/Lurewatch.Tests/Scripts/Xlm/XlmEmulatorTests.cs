@@ -114,6 +114,22 @@ public sealed class XlmEmulatorTests
     }
 
     [Fact]
+    public void Code_that_is_read_from_cell_to_cell_is_put_together()
+    {
+        var analysis = Scan(Macro("=REGISTER(\"Kernel32\",\"VirtualAlloc\",\"JJJJJ\",\"va\",,1,9)", "=va(0,100,4096,64)", "=REGISTER(\"Kernel32\",\"WriteProcessMemory\",\"JJJCJJ\",\"wp\",,1,9)", "=SELECT(C1:C9,C1)", "=SET.VALUE(B1,0)",
+            "=WHILE(ACTIVE.CELL()<>\"END\")", "=wp(-1,A2+B1,ACTIVE.CELL(),LEN(ACTIVE.CELL()),0)", "=SET.VALUE(B1,B1+LEN(ACTIVE.CELL()))", "=SELECT(,\"R[1]C\")", "=NEXT()", "=HALT()").Down("C1", "=CHAR(77)&CHAR(90)&REPT(\"a\",20)", "=REPT(\"b\",20)", "END").Name("va", "=0").Name("wp", "=0").ToXls());
+        System.Text.Encoding.ASCII.GetString(analysis.Artifacts.Single(file => file.Origin == "dropped").Bytes.Span).ShouldBe("MZ" + new string('a', 20) + new string('b', 20));
+    }
+
+    [Fact]
+    public void A_built_in_name_may_go_on_behind_its_number()
+    {
+        // A name of two characters, the first the number of Auto_Open: Excel starts it all the same.
+        var biff = new MacroWorkbook().Sheet("Macro1").Cell("A1", "=EXEC(\"calc\")").Name("\u0001x", "=Macro1!$A$1", isBuiltIn: true).ToBiff();
+        Facts(CfbWriter.Write([("Workbook", biff)])).Actions.ShouldHaveSingleItem().Target.ShouldBe("calc");
+    }
+
+    [Fact]
     public void A_macro_that_runs_in_circles_is_cut() => Scan(Macro("=SET.NAME(\"n\",1)", "=GOTO(A1)").Name("n", "=0").ToXls()).Artifacts[0].Facts.ShouldBeOfType<OfficeFacts>().Actions.ShouldBeEmpty();
 
     [Fact]
