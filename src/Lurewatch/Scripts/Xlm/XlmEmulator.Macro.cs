@@ -41,8 +41,7 @@ internal sealed partial class XlmEmulator
         if (met is { } known)
         {
             var value = Branch(call, known ? 1 : 2, known, sheet, row, column);
-            // A guess about the machine may have been wrong: what stands behind is looked at all the same.
-            if (_signal is Signal.Halt && _record.Actions.Count == 0 && !_onlyLooks) GoLater(sheet, row + 1, column);
+            if (_running == 1 && _record.Actions.Count == 0 && !_onlyLooks) Doubt(call, known ? 2 : 1, sheet, row, column);
             return value;
         }
         var first = Branch(call, 1, true, sheet, row, column);
@@ -69,6 +68,14 @@ internal sealed partial class XlmEmulator
             if (signal == Signal.Return || otherSignal == Signal.Return) _signal = Signal.None;
         }
         return first.Kind == second.Kind && first.AsText() == second.AsText() ? first : XlmValue.Unknown;
+    }
+
+    /// <summary>Remembers the way that a known condition did not go.</summary>
+    private void Doubt(XlmCall call, int other, string sheet, int row, int column)
+    {
+        if (_signal != Signal.None) GoInDoubt(sheet, row + 1, column);
+        if (other >= call.Arguments.Count || call.Arguments[other] is not XlmCall { Function: "GOTO", Arguments: [var target, ..] }) return;
+        if (Cells(Evaluate(target, sheet, row, column), sheet, row, column) is { } cells) GoInDoubt(cells.Sheet, cells.Row, cells.Column);
     }
 
     private XlmValue Branch(XlmCall call, int argument, bool value, string sheet, int row, int column) =>

@@ -28,10 +28,10 @@ internal sealed partial class XlmEmulator
     private readonly List<string> _written = [];
     private readonly Dictionary<string, XlmValue> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, XlmExpression> _defined = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<(string Sheet, int Row, int Column)> _alternatives = [];
+    private readonly Queue<(string Sheet, int Row, int Column)> _alternatives = [], _doubtful = [];
     private readonly HashSet<(string, int, int)> _gone = [];
     private string _entry = "";
-    private int _cellsRun, _steps, _level, _chars, _keptChars, _writtenChars;
+    private int _cellsRun, _steps, _level, _running, _chars, _keptChars, _writtenChars;
     private bool _askedForDay;
 
     private XlmEmulator(Workbook workbook, string fileName, double now, AnalysisBudget budget)
@@ -91,7 +91,7 @@ internal sealed partial class XlmEmulator
             _signal = Signal.None;
             if (Evaluate(entry.Formula, entry.Sheet ?? _sheets.First, 0, 0).Range is not { } start) continue;
             RunFrom(start.Sheet, start.Row, start.Column, []);
-            while (_alternatives.TryDequeue(out var other))
+            while (_alternatives.TryDequeue(out var other) || _record.Actions.Count == 0 && _doubtful.TryDequeue(out other))
             {
                 _signal = Signal.None;
                 RunFrom(other.Sheet, other.Row, other.Column, []);
@@ -137,6 +137,7 @@ internal sealed partial class XlmEmulator
     {
         if (_level >= MostLevels || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return XlmValue.Unknown;
         _level += 16;
+        _running++;
         var outer = _frame;
         var frame = _frame = new Frame(sheet, arguments) { Row = row, Column = column };
         var result = XlmValue.Empty;
@@ -162,6 +163,7 @@ internal sealed partial class XlmEmulator
         }
         _frame = outer;
         _level -= 16;
+        _running--;
         return result;
     }
 
@@ -337,5 +339,11 @@ internal sealed partial class XlmEmulator
     private void GoLater(string sheet, int row, int column)
     {
         if (_gone.Count < MostAlternatives && _gone.Add((sheet, row, column))) _alternatives.Enqueue((sheet, row, column));
+    }
+
+    /// <summary>Goes this way only where no other comes to anything: an answer about the machine may have been the wrong one.</summary>
+    private void GoInDoubt(string sheet, int row, int column)
+    {
+        if (_doubtful.Count < MostAlternatives && !_doubtful.Contains((sheet, row, column))) _doubtful.Enqueue((sheet, row, column));
     }
 }

@@ -86,6 +86,20 @@ public sealed class XlmEmulatorTests
         Runs(Macro("=IF(GET.WORKSPACE(13)>10000,,CLOSE(FALSE))", "=IF(ISERROR(FILES(\"C:\\analyst\")),,CLOSE(FALSE))", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
 
     [Fact]
+    public void A_wrong_guess_about_the_machine_does_not_hide_the_other_way()
+    {
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,GOTO(B1),GOTO(C1))").Cell("B1", "=CLOSE(FALSE)").Cell("C1", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,GOTO(B1),)", "=EXEC(\"calc\")").Cell("B1", "=CLOSE(FALSE)")).ShouldBe(["calc"]);
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,RETURN(),)", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
+    }
+
+    [Fact]
+    public void A_way_that_comes_to_something_is_believed() => Runs(Macro("=IF(1<2,GOTO(B1),GOTO(C1))").Down("B1", "=EXEC(\"one\")", "=HALT()").Down("C1", "=EXEC(\"two\")", "=HALT()")).ShouldBe(["one"]);
+
+    [Fact]
+    public void An_error_is_no_command() => Runs(Macro("=EXEC(1/0)", "=EXEC(nothing&\"x\")").Name("nothing", "=#REF!")).ShouldBeEmpty();
+
+    [Fact]
     public void Names_that_only_begin_as_auto_open_start_a_macro_and_others_do_not()
     {
         static MacroWorkbook Named(string name) => new MacroWorkbook().Sheet("Macro1").Cell("A1", "=EXEC(\"calc\")").Name(name, "=Macro1!$A$1");
