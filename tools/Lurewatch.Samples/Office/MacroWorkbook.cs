@@ -11,7 +11,7 @@ namespace Lurewatch.Samples.Office;
 public sealed class MacroWorkbook
 {
     private readonly List<(string Name, bool IsMacro, int State, SortedDictionary<(int Row, int Column), object> Cells)> _sheets = [];
-    private readonly List<(string Name, string Formula, bool IsHidden)> _names = [];
+    private readonly List<(string Name, string Formula, bool IsHidden, bool IsBuiltIn)> _names = [];
 
     /// <summary>Starts a sheet; state 0 is visible, 1 hidden, 2 very hidden.</summary>
     public MacroWorkbook Sheet(string name, bool isMacro = true, int state = 0)
@@ -36,10 +36,10 @@ public sealed class MacroWorkbook
         return this;
     }
 
-    /// <summary>A defined name.</summary>
-    public MacroWorkbook Name(string name, string formula, bool isHidden = false)
+    /// <summary>A defined name; one that is built in is a number, or begins with one.</summary>
+    public MacroWorkbook Name(string name, string formula, bool isHidden = false, bool isBuiltIn = false)
     {
-        _names.Add((name, formula, isHidden));
+        _names.Add((name, formula, isHidden, isBuiltIn || name is "Auto_Open" or "Auto_Close"));
         return this;
     }
 
@@ -63,12 +63,12 @@ public sealed class MacroWorkbook
         }
         Record(0x01AE, [(byte)_sheets.Count, 0, 0x01, 0x04]);
         Record(0x0017, [(byte)_sheets.Count, 0, .. _sheets.SelectMany((_, i) => (byte[])[0, 0, (byte)i, 0, (byte)i, 0])]);
-        foreach (var (name, formula, isHidden) in _names)
+        foreach (var (name, formula, isHidden, isBuiltIn) in _names)
         {
             var (rgce, rgcb) = tokens.Write(formula);
-            var builtIn = name switch { "Auto_Open" => 1, "Auto_Close" => 2, _ => 0 };
-            byte[] text = builtIn > 0 ? [0, (byte)builtIn] : [1, .. Encoding.Unicode.GetBytes(name)];
-            Record(0x0018, [(byte)((isHidden ? 1 : 0) | (builtIn > 0 ? 0x20 : 0)), 0, 0, (byte)(builtIn > 0 ? 1 : name.Length), .. U16(rgce.Length), 0, 0, 0, 0, 0, 0, 0, 0, .. text, .. rgce, .. rgcb]);
+            var written = name switch { "Auto_Open" => "\u0001", "Auto_Close" => "\u0002", _ => name };
+            byte[] text = [1, .. Encoding.Unicode.GetBytes(written)];
+            Record(0x0018, [(byte)((isHidden ? 1 : 0) | (isBuiltIn ? 0x20 : 0)), 0, 0, (byte)written.Length, .. U16(rgce.Length), 0, 0, 0, 0, 0, 0, 0, 0, .. text, .. rgce, .. rgcb]);
         }
         // Strings go on in a second record where they do not fit, which begins with flags of its own where a string is cut.
         var table = new List<byte>(U32(strings.Count)).Concat(U32(strings.Count)).Concat(strings.SelectMany(text => (byte[])[.. U16(text.Length), 1, .. Encoding.Unicode.GetBytes(text)])).ToArray();
@@ -130,7 +130,7 @@ public sealed class MacroWorkbook
         package.Xml("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{string.Concat(strings.Select(text => $"<si><t xml:space=\"preserve\">{SecurityElement.Escape(text)}</t></si>"))}</sst>", "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml")
             .Relate("xl/workbook.xml", "sharedStrings", "sharedStrings.xml");
         var sheets = string.Concat(_sheets.Select((sheet, i) => string.Create(CultureInfo.InvariantCulture, $"<sheet name=\"{SecurityElement.Escape(sheet.Name)}\" sheetId=\"{i + 1}\"{(sheet.State == 0 ? "" : sheet.State == 1 ? " state=\"hidden\"" : " state=\"veryHidden\"")} r:id=\"rId{i + 1}\"/>")));
-        var names = string.Concat(_names.Select(name => $"<definedName name=\"{(name.Name is "Auto_Open" or "Auto_Close" ? "_xlnm." : "")}{SecurityElement.Escape(name.Name)}\"{(name.IsHidden ? " hidden=\"1\"" : "")}>{SecurityElement.Escape(name.Formula.TrimStart('='))}</definedName>"));
+        var names = string.Concat(_names.Select(name => $"<definedName name=\"{(name.IsBuiltIn ? "_xlnm." : "")}{SecurityElement.Escape(name.Name)}\"{(name.IsHidden ? " hidden=\"1\"" : "")}>{SecurityElement.Escape(name.Formula.TrimStart('='))}</definedName>"));
         return package.Xml("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{sheets}</sheets><definedNames>{names}</definedNames></workbook>", "application/vnd.ms-excel.sheet.macroEnabled.main+xml").ToBytes();
     }
 
@@ -191,11 +191,10 @@ public sealed class MacroWorkbook
         Record(book, 357, []);
         Record(book, 362, [.. U32(_sheets.Count), .. _sheets.SelectMany((_, i) => (byte[])[.. U32(0), .. U32(i), .. U32(i)])]);
         Record(book, 354, []);
-        foreach (var (name, formula, isHidden) in _names)
+        foreach (var (name, formula, isHidden, isBuiltIn) in _names)
         {
             var (rgce, rgcb) = tokens.Write(formula);
-            var builtIn = name is "Auto_Open" or "Auto_Close";
-            Record(book, 39, [.. U32((isHidden ? 1 : 0) | (builtIn ? 0x20 : 0)), 0, .. U32(-1), .. Wide(builtIn ? "_xlnm." + name : name), .. U32(rgce.Length), .. rgce, .. U32(rgcb.Length), .. rgcb, .. U32(-1)]);
+            Record(book, 39, [.. U32((isHidden ? 1 : 0) | (isBuiltIn ? 0x20 : 0)), 0, .. U32(-1), .. Wide(isBuiltIn ? "_xlnm." + name : name), .. U32(rgce.Length), .. rgce, .. U32(rgcb.Length), .. rgcb, .. U32(-1)]);
         }
         Record(book, 132, []);
         var table = new List<byte>();

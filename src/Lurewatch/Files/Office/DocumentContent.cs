@@ -1,6 +1,5 @@
 using Lurewatch.Containers;
 using Lurewatch.Files.Office.Content;
-using Lurewatch.Files.Office.Workbooks;
 
 namespace Lurewatch.Files.Office;
 
@@ -30,8 +29,6 @@ internal sealed record DocumentContent
     public IReadOnlyList<ContentControl> ContentControls { get; init; } = [];
     /// <summary>What comments say.</summary>
     public IReadOnlyList<string> CommentTexts { get; init; } = [];
-    /// <summary>Sheets, cells and names of a workbook; null for other documents.</summary>
-    public Workbook? Workbook { get; init; }
 
     internal static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -41,13 +38,13 @@ internal sealed record DocumentContent
         var (builtIn, custom) = OlePropertySet.Texts(cfb, budget);
         var content = new DocumentContent { BuiltInProperties = builtIn, CustomProperties = custom };
         if (WordDocument.Read(cfb, budget) is { } word) content = WordContent.Read(word, content, budget);
-        else if ((CfbStreams.Open(cfb, "Workbook", budget) ?? CfbStreams.Open(cfb, "Book", budget)) is { } workbook) content = content with { Shapes = WorkbookShapes.Read(workbook.Span, budget), Workbook = BiffWorkbook.Read(workbook, budget) };
+        else if ((CfbStreams.Open(cfb, "Workbook", budget) ?? CfbStreams.Open(cfb, "Book", budget)) is { } workbook) content = content with { Shapes = WorkbookShapes.Read(workbook.Span, budget) };
         else if (CfbStreams.Open(cfb, "PowerPoint Document", budget) is { } slides) content = SlideShapes.Read(slides.Span, content, budget);
         return content with { Controls = [.. FormStorages.Read(cfb, budget), .. ObjectControls.Read(cfb, budget)] };
     }
 
     /// <summary>Reads what a package says.</summary>
-    public static DocumentContent Read(OpcReader package, AnalysisBudget budget) => PackageContent.Read(package, budget) with { Workbook = PackageWorkbook.IsWorkbook(package) ? PackageWorkbook.Read(package, budget) : null };
+    public static DocumentContent Read(OpcReader package, AnalysisBudget budget) => PackageContent.Read(package, budget);
 }
 
 /// <summary>A text beside the body.</summary>

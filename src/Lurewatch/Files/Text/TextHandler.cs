@@ -10,7 +10,7 @@ internal sealed class TextHandler : IFileHandler
 {
     public string Name => "text";
 
-    public bool Claims(FileType type) => type is FileType.Txt or FileType.Slk;
+    public bool Claims(FileType type) => type is FileType.Txt;
 
     public IReadOnlyList<FindingKind> Kinds => DdeLinks.Kinds;
 
@@ -18,7 +18,7 @@ internal sealed class TextHandler : IFileHandler
     {
         var text = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
         var found = new Extraction(new TextFacts { Links = FoundUrls.In(text, context.Budget) });
-        if (file.Type is FileType.Slk || OpensAsSheet(file.Name)) DdeLinks.Report(TextFormulas.InText(text, context.Budget), file, found, context.Budget);
+        if (OpensAsSheet(file.Name)) DdeLinks.Report(TextFormulas.InText(text, context.Budget), file, found, context.Budget);
         return found;
     }
 

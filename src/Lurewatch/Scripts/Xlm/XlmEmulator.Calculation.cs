@@ -234,7 +234,7 @@ internal sealed partial class XlmEmulator
             case "DATE":
                 if (!NumberAt(arguments, 2, 1, out var day) || x is < 0 or > 9999 || Math.Abs(y) > 10_000 || Math.Abs(day) > 100_000) return XlmValue.Wrong;
                 var year = (int)(x < 1900 ? x + 1900 : x);
-                return year > 9000 ? XlmValue.Wrong : XlmValue.Of(new DateTime(year, 1, 1).AddMonths((int)y - 1).AddDays((int)day - 1).ToOADate());
+                return year > 8000 ? XlmValue.Wrong : XlmValue.Of(new DateTime(year, 1, 1).AddMonths((int)y - 1).AddDays((int)day - 1).ToOADate());
             case "TIME": return NumberAt(arguments, 2, 0, out var second) ? XlmValue.Of((x * 3600 + y * 60 + second) / 86_400 % 1) : XlmValue.Wrong;
             default:
                 return DateOf(x) is not { } date ? XlmValue.Wrong : XlmValue.Of(function switch { "DAY" => date.Day, "MONTH" => date.Month, "YEAR" => date.Year, "HOUR" => date.Hour, "MINUTE" => date.Minute, "SECOND" => date.Second, _ => (int)date.DayOfWeek + 1 });

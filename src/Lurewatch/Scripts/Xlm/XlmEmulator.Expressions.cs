@@ -54,12 +54,12 @@ internal sealed partial class XlmEmulator
         var (value, formula) = _sheets[sheet, row, column];
         if (value is { } known) return known;
         if (formula is null) return XlmValue.Empty;
-        _sheets.Write(sheet, row, column, XlmValue.Unknown, formula);               // a formula that asks for itself
+        Write(sheet, row, column, XlmValue.Unknown, formula);               // a formula that asks for itself
         var (before, signal) = (_onlyLooks, _signal);
         _onlyLooks = true;
         var looked = One(Evaluate(formula, sheet, row, column));
         (_onlyLooks, _signal) = (before, signal);
-        _sheets.Write(sheet, row, column, looked, formula);
+        Write(sheet, row, column, looked, formula);
         return looked;
     }
 
@@ -71,17 +71,20 @@ internal sealed partial class XlmEmulator
     {
         if (value.Range is { } cells)
         {
-            foreach (var (row, column) in _sheets.Filled(cells))
-            {
-                if (!_budget.TryTakeSteps(1, "Excel 4.0 macros")) yield break;
-                yield return CellValue(cells.Sheet, row, column);
-            }
+            foreach (var (row, column) in Filled(cells)) yield return CellValue(cells.Sheet, row, column);
         }
         else if (value.Array is { } array)
         {
             foreach (var item in array.Values) yield return item;
         }
         else yield return value;
+    }
+
+    /// <summary>The cells of an area that hold something; going through a large one costs what the sheet holds.</summary>
+    private IEnumerable<(int Row, int Column)> Filled(XlmRange cells)
+    {
+        var cost = _sheets.Cost(cells);
+        return (_steps += (int)cost) <= MostSteps && _budget.TryTakeSteps(cost, "Excel 4.0 macros") ? _sheets.Filled(cells) : [];
     }
 
     /// <summary>A text that was made; what all of them together come to is bounded.</summary>

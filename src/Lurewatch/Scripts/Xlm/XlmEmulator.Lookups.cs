@@ -115,7 +115,7 @@ internal sealed partial class XlmEmulator
         var near = arguments.Length > 3 && !arguments[3].IsBlank ? One(arguments[3]).AsCondition() ?? false : arguments.Length <= 3;
         var keys = vertical ? table with { LastColumn = table.Column } : table with { LastRow = table.Row };
         if ((long)keys.Rows * keys.Columns > MostFilled) keys = keys with { LastRow = Math.Min(keys.LastRow, keys.Row + MostFilled / keys.Columns) };
-        var places = _sheets.Filled(keys).ToList();
+        var places = Filled(keys).ToList();
         var found = Match(One(arguments[0]), [.. places.Select(place => CellValue(keys.Sheet, place.Row, place.Column))], XlmValue.Of(near ? 1 : 0));
         if (!found.TryNumber(out var at)) return found;
         var place = places[(int)at - 1];

@@ -45,11 +45,21 @@ internal sealed partial class XlmEmulator
             case "GET.FORMULA" or "FORMULATEXT": return arguments.Length > 0 && arguments[0].Range is { } of ? FormulaText(of) : XlmValue.BadReference;
             case "GET.NAME" or "GET.DEF":
                 return arguments.Length > 0 && One(arguments[0]).AsText() is var name && _defined.TryGetValue(Plain(name), out var formula) ? Text("=" + XlmText.Of(formula)) : XlmValue.Error("#NAME?");
+            case "CELL" when arguments.Length > 0:
+                var about = arguments.Length > 1 ? arguments[1].Range ?? _active : _active;
+                return One(arguments[0]).AsText().ToLowerInvariant() switch
+                {
+                    "address" => XlmValue.Of(XlmText.Address(about.Row, about.Column)),
+                    "row" => XlmValue.Of(about.Row + 1),
+                    "col" => XlmValue.Of(about.Column + 1),
+                    "contents" => CellValue(about.Sheet, about.Row, about.Column),
+                    _ => XlmValue.Unknown,
+                };
             case "NOW": return Day(_now);
             case "TODAY": return Day(Math.Floor(_now));
             case "CALLER": return XlmValue.Of(new XlmRange(sheet, row, column));
             case "ACTIVE.CELL": return XlmValue.Of(new XlmRange(_active.Sheet, _active.Row, _active.Column));
-            case "SELECTION": return XlmValue.Of(_active);
+            case "SELECTION": return XlmValue.Of(_selection);
             case "DIRECTORY": return XlmValue.Of(@"C:\Users\user\Documents");
             case "INFO":
                 return (arguments.Length > 0 ? One(arguments[0]).AsText().ToLowerInvariant() : "") switch

@@ -10,6 +10,7 @@ internal sealed partial class XlmEmulator
     private readonly Dictionary<string, (string Module, string Procedure)> _registered = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<double, (string Module, string Procedure)> _handles = [];
     private readonly List<OpenFile> _files = [];
+    private int _fileChars;
 
     private sealed class OpenFile(string path)
     {
@@ -26,7 +27,7 @@ internal sealed partial class XlmEmulator
         switch (function)
         {
             case "EXEC" when arguments.Length > 0:
-                _record.Run(One(arguments[0]).AsText(), Steps("EXEC"));
+                _record.Run(Told(One(arguments[0])), Steps("EXEC"));
                 return XlmValue.Unknown;
             case "REGISTER" or "REGISTER.ID" when arguments.Length > 1:
                 var (module, procedure) = (One(arguments[0]).AsText(), One(arguments[1]).AsText());
@@ -43,9 +44,10 @@ internal sealed partial class XlmEmulator
                 _files.Add(new OpenFile(One(arguments[0]).AsText()));
                 return XlmValue.Of(_files.Count);
             case "FWRITE" or "FWRITELN" when arguments.Length > 1:
-                if (FileOf(arguments[0]) is { } file && One(arguments[1]).AsText() is var piece && file.Content.Length + piece.Length <= MostFileChars)
+                if (FileOf(arguments[0]) is { } file && Told(One(arguments[1])) is var piece && _fileChars + piece.Length <= MostFileChars)
                 {
                     file.Content.Append(piece);
+                    _fileChars += piece.Length;
                     if (function == "FWRITELN") file.Content.Append("\r\n");
                     file.IsWritten = true;
                 }
@@ -86,6 +88,9 @@ internal sealed partial class XlmEmulator
         }
     }
 
+    /// <summary>What a value says to the machine; an error says nothing.</summary>
+    private static string Told(XlmValue value) => value.IsError ? "" : value.AsText();
+
     private OpenFile? FileOf(XlmValue handle) => One(handle).TryNumber(out var number) && number >= 1 && number <= _files.Count ? _files[(int)number - 1] : null;
 
     private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal) || text.StartsWith(@"\\", StringComparison.Ordinal);
@@ -110,7 +115,7 @@ internal sealed partial class XlmEmulator
         if (_onlyLooks) return XlmValue.Unknown;
         var arguments = new List<XlmValue>(given.Count);
         foreach (var argument in given) arguments.Add(One(argument));
-        string At(int index) => index < arguments.Count ? arguments[index].AsText() : "";
+        string At(int index) => index < arguments.Count ? Told(arguments[index]) : "";
         string Words(int index) => index < arguments.Count && arguments[index].Kind == XlmKind.Text ? At(index) : "";
         var name = procedure.Length > 2 && procedure[^1] is 'A' or 'W' && char.IsLower(procedure[^2]) ? procedure[..^1] : procedure;
         switch (name.ToLowerInvariant())

@@ -6,7 +6,7 @@ namespace Lurewatch.Scripts.Xlm;
 internal sealed partial class XlmEmulator
 {
     private const int MostFilled = 10_000;
-    private XlmRange _active;
+    private XlmRange _active, _selection;
 
     private XlmValue Call(XlmCall call, string sheet, int row, int column)
     {
@@ -41,8 +41,7 @@ internal sealed partial class XlmEmulator
         if (met is { } known)
         {
             var value = Branch(call, known ? 1 : 2, known, sheet, row, column);
-            // A guess about the machine may have been wrong: what stands behind is looked at all the same.
-            if (_signal is Signal.Halt && _record.Actions.Count == 0 && !_onlyLooks) GoLater(sheet, row + 1, column);
+            if (_running == 1 && _record.Actions.Count == 0 && !_onlyLooks) Doubt(call, known ? 2 : 1, sheet, row, column);
             return value;
         }
         var first = Branch(call, 1, true, sheet, row, column);
@@ -69,6 +68,14 @@ internal sealed partial class XlmEmulator
             if (signal == Signal.Return || otherSignal == Signal.Return) _signal = Signal.None;
         }
         return first.Kind == second.Kind && first.AsText() == second.AsText() ? first : XlmValue.Unknown;
+    }
+
+    /// <summary>Remembers the way that a known condition did not go.</summary>
+    private void Doubt(XlmCall call, int other, string sheet, int row, int column)
+    {
+        if (_signal != Signal.None) GoInDoubt(sheet, row + 1, column);
+        if (other >= call.Arguments.Count || call.Arguments[other] is not XlmCall { Function: "GOTO", Arguments: [var target, ..] }) return;
+        if (Cells(Evaluate(target, sheet, row, column), sheet, row, column) is { } cells) GoInDoubt(cells.Sheet, cells.Row, cells.Column);
     }
 
     private XlmValue Branch(XlmCall call, int argument, bool value, string sheet, int row, int column) =>
@@ -98,7 +105,7 @@ internal sealed partial class XlmEmulator
             case "ARGUMENT":
                 var given = _frame.NextArgument < _frame.Arguments.Count ? _frame.Arguments[_frame.NextArgument++] : XlmValue.NotAvailable;
                 if (arguments.Length > 0 && One(arguments[0]) is { Kind: XlmKind.Text } named) SetName(named.AsText(), given);
-                else if (arguments.Length > 2 && arguments[2].Range is { } into) _sheets.Write(into.Sheet, into.Row, into.Column, One(given), null);
+                else if (arguments.Length > 2 && arguments[2].Range is { } into) Write(into.Sheet, into.Row, into.Column, One(given), null);
                 return XlmValue.True;
             case "ON.TIME" or "ON.KEY" or "ON.SHEET" or "ON.WINDOW" or "ON.RECALC" or "ON.DATA" or "ON.DOUBLECLICK" or "ON.ENTRY" or "ERROR":
                 var handler = function is "ON.RECALC" or "ON.TIME" or "ON.KEY" or "ON.SHEET" or "ON.WINDOW" or "ON.DATA" or "ON.DOUBLECLICK" or "ON.ENTRY" or "ERROR" && arguments.Length > 1 ? arguments[1] : XlmValue.Missing;
@@ -141,15 +148,15 @@ internal sealed partial class XlmEmulator
                 if (arguments.Length > 0) _names.Remove(One(arguments[0]).AsText());
                 return XlmValue.True;
             case "SELECT" or "FORMULA.GOTO":
-                if (arguments.Length > 0 && Cells(arguments[0], _active.Sheet, _active.Row, _active.Column) is { } selected) _active = selected;
+                Select(arguments);
                 return XlmValue.True;
             case "WORKBOOK.ACTIVATE" or "WORKBOOK.SELECT":
-                if (arguments.Length > 0 && One(arguments[0]).AsText() is var name && _sheets.Has(name)) _active = new XlmRange(name, 0, 0);
+                if (arguments.Length > 0 && One(arguments[0]).AsText() is var name && _sheets.Has(name)) _active = _selection = new XlmRange(name, 0, 0);
                 return XlmValue.True;
             case "WORKBOOK.INSERT":
                 var added = string.Create(CultureInfo.InvariantCulture, $"Macro{_sheets.Names.Count + 1}");
                 _sheets.Add(added);
-                _active = new XlmRange(added, 0, 0);
+                _active = _selection = new XlmRange(added, 0, 0);
                 return XlmValue.True;
             case "WORKBOOK.NAME" when arguments.Length > 1:
                 _sheets.Add(One(arguments[1]).AsText(), One(arguments[0]).AsText());
@@ -158,6 +165,17 @@ internal sealed partial class XlmEmulator
                 return XlmValue.True;
             default:
                 return ActOnMachine(function, arguments);
+        }
+    }
+
+    /// <summary>SELECT(area, active cell): either may be left out, and text is relative to the cell that is active.</summary>
+    private void Select(XlmValue[] arguments)
+    {
+        if (arguments.Length > 0 && !arguments[0].IsBlank && Cells(arguments[0], _active.Sheet, _active.Row, _active.Column) is { } selected) _active = _selection = selected;
+        if (arguments.Length > 1 && !arguments[1].IsBlank && Cells(arguments[1], _active.Sheet, _active.Row, _active.Column) is { } active)
+        {
+            _active = active;
+            if (arguments[0].IsBlank) _selection = active;
         }
     }
 
@@ -196,13 +214,13 @@ internal sealed partial class XlmEmulator
             if (text.StartsWith('='))
             {
                 var formula = XlmParser.Read(text, row, column, _budget);
-                if (_written.Count < MostWrittenTexts) _written.Add($"{XlmText.Range(new XlmRange(sheet, row, column))}\t{text}");
-                _sheets.Write(sheet, row, column, formula is null ? value : null, formula);
+                if (_written.Count < MostWrittenTexts && (_writtenChars += text.Length) <= MostWrittenChars) _written.Add($"{XlmText.Range(new XlmRange(sheet, row, column))}\t{text}");
+                Write(sheet, row, column, formula is null ? value : null, formula);
                 return;
             }
             if (value.TryNumber(out var number)) value = XlmValue.Of(number);
         }
-        _sheets.Write(sheet, row, column, value, null);
+        Write(sheet, row, column, value, null);
     }
 
     private XlmValue SetValues(XlmValue[] arguments)
@@ -228,6 +246,6 @@ internal sealed partial class XlmEmulator
         }
         return XlmValue.True;
 
-        void Put(string sheet, int row, int column, XlmValue value) => _sheets.Write(sheet, row, column, value, _sheets[sheet, row, column].Formula);
+        void Put(string sheet, int row, int column, XlmValue value) => Write(sheet, row, column, value, _sheets[sheet, row, column].Formula);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record XlmEmulation(ScriptRecord Record, IReadOnlyList<string> E
 /// <remarks>What only the real machine would tell is unknown, and both ways of a condition on it are gone. Where a macro asks for the day and comes to nothing, the other days of a month are tried: some are encrypted with it.</remarks>
 internal sealed partial class XlmEmulator
 {
-    private const int MostCells = 300_000, MostSteps = 2_000_000, MostLevels = 250, MostWrittenTexts = 2_000, MostAlternatives = 64, MostChars = 24 << 20, MostText = 32_767;
+    private const int MostCells = 150_000, MostSteps = 2_000_000, MostLevels = 600, MostNames = 4_096, MostWrittenTexts = 2_000, MostWrittenChars = 1 << 20, MostAlternatives = 64, MostChars = 256 << 20, MostKeptChars = 16 << 20, MostText = 32_767;
     /// <summary>Monday, 25 October 2021, noon: a working day of the years in which these macros were sent.</summary>
     private const double Today = 44494.5;
 
@@ -28,10 +28,10 @@ internal sealed partial class XlmEmulator
     private readonly List<string> _written = [];
     private readonly Dictionary<string, XlmValue> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, XlmExpression> _defined = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<(string Sheet, int Row, int Column)> _alternatives = [];
+    private readonly Queue<(string Sheet, int Row, int Column)> _alternatives = [], _doubtful = [];
     private readonly HashSet<(string, int, int)> _gone = [];
     private string _entry = "";
-    private int _cellsRun, _steps, _level, _chars;
+    private int _cellsRun, _steps, _level, _running, _chars, _keptChars, _writtenChars;
     private bool _askedForDay;
 
     private XlmEmulator(Workbook workbook, string fileName, double now, AnalysisBudget budget)
@@ -44,7 +44,7 @@ internal sealed partial class XlmEmulator
         _record = new ScriptRecord(budget, "Excel 4.0 macros");
         foreach (var name in workbook.Names)
             if (name.Formula is not null) _defined.TryAdd(Plain(name.Name), name.Formula);
-        _active = new XlmRange(_sheets.Shown, 0, 0);
+        _active = _selection = new XlmRange(_sheets.Shown, 0, 0);
     }
 
     /// <summary>Names that the application starts macros by; a name may go on behind them.</summary>
@@ -61,7 +61,7 @@ internal sealed partial class XlmEmulator
         var first = new XlmEmulator(workbook, fileName, Today, budget);
         first.Start(entries);
         var best = first;
-        if (first is { _askedForDay: true, _record.Actions.Count: 0 })
+        if (first is { _askedForDay: true, _record.Actions.Count: 0, _steps: < MostSteps / 8 })
         {
             for (var day = 1; day <= 31 && best._record.Actions.Count == 0 && budget.HasTime("Excel 4.0 macros"); day++)
             {
@@ -91,7 +91,7 @@ internal sealed partial class XlmEmulator
             _signal = Signal.None;
             if (Evaluate(entry.Formula, entry.Sheet ?? _sheets.First, 0, 0).Range is not { } start) continue;
             RunFrom(start.Sheet, start.Row, start.Column, []);
-            while (_alternatives.TryDequeue(out var other))
+            while (_alternatives.TryDequeue(out var other) || _record.Actions.Count == 0 && _doubtful.TryDequeue(out other))
             {
                 _signal = Signal.None;
                 RunFrom(other.Sheet, other.Row, other.Column, []);
@@ -136,7 +136,8 @@ internal sealed partial class XlmEmulator
     private XlmValue RunFrom(string sheet, int row, int column, IReadOnlyList<XlmValue> arguments)
     {
         if (_level >= MostLevels || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return XlmValue.Unknown;
-        _level += 8;
+        _level += 16;
+        _running++;
         var outer = _frame;
         var frame = _frame = new Frame(sheet, arguments) { Row = row, Column = column };
         var result = XlmValue.Empty;
@@ -161,7 +162,8 @@ internal sealed partial class XlmEmulator
             else frame.Row++;
         }
         _frame = outer;
-        _level -= 8;
+        _level -= 16;
+        _running--;
         return result;
     }
 
@@ -180,13 +182,34 @@ internal sealed partial class XlmEmulator
         var value = formula is XlmOperation { First: XlmName { Sheet: null, Name: var name }, Rest: [("=", var assigned)] } && !_defined.ContainsKey(name)
             ? SetName(name, Evaluate(assigned, frame.Sheet, row, frame.Column))
             : Evaluate(formula, frame.Sheet, row, frame.Column);
-        if (value.Kind != XlmKind.Missing) _sheets.Write(frame.Sheet, row, frame.Column, One(value), _sheets[frame.Sheet, row, frame.Column].Formula);
+        if (value.Kind != XlmKind.Missing) Write(frame.Sheet, row, frame.Column, One(value), _sheets[frame.Sheet, row, frame.Column].Formula);
     }
 
     private XlmValue SetName(string name, XlmValue value)
     {
-        if (_names.Count < Workbook.MostNames || _names.ContainsKey(name)) _names[name] = value;
+        var before = _names.TryGetValue(name, out var old) ? Size(old) : _names.Count < MostNames ? 0 : -1;
+        if (before >= 0 && Keeps(Size(value) - before)) _names[name] = value;
         return XlmValue.True;
+    }
+
+    private static int Size(XlmValue value) => value.Kind == XlmKind.Text ? value.AsText().Length : 0;
+
+    /// <summary>Asks to keep that many characters more in cells and names.</summary>
+    private bool Keeps(int chars)
+    {
+        if (_keptChars + chars > MostKeptChars)
+        {
+            _budget.Exhaust("xlm_text", "Excel 4.0 macros");
+            return false;
+        }
+        _keptChars += chars;
+        return true;
+    }
+
+    /// <summary>Writes a value and keeps the formula, or writes a formula, whose value is not known yet.</summary>
+    private void Write(string sheet, int row, int column, XlmValue? value, XlmExpression? formula)
+    {
+        if (Keeps((value is { } text ? Size(text) : 0) - _sheets.WrittenSize(sheet, row, column))) _sheets.Write(sheet, row, column, value, formula);
     }
 
     /// <summary>Functions that head, part or end a block, where they stand alone in a cell; true if this was one.</summary>
@@ -220,7 +243,7 @@ internal sealed partial class XlmEmulator
                 return true;
             case "FOR.CELL" when call.Arguments.Count >= 1:
                 var area = call.Arguments.Count > 1 ? Evaluate(call.Arguments[1], frame).Range : _active;
-                var cells = area is null ? [] : _sheets.Filled(area).Take(MostCells).Select(place => new XlmRange(area.Sheet, place.Row, place.Column)).ToList();
+                var cells = area is null ? [] : Filled(area).Take(MostCells).Select(place => new XlmRange(area.Sheet, place.Row, place.Column)).ToList();
                 var each = One(Evaluate(call.Arguments[0], frame)).AsText();
                 if (cells.Count == 0) SkipLoop(frame);
                 else
@@ -316,5 +339,11 @@ internal sealed partial class XlmEmulator
     private void GoLater(string sheet, int row, int column)
     {
         if (_gone.Count < MostAlternatives && _gone.Add((sheet, row, column))) _alternatives.Enqueue((sheet, row, column));
+    }
+
+    /// <summary>Goes this way only where no other comes to anything: an answer about the machine may have been the wrong one.</summary>
+    private void GoInDoubt(string sheet, int row, int column)
+    {
+        if (_doubtful.Count < MostAlternatives && !_doubtful.Contains((sheet, row, column))) _doubtful.Enqueue((sheet, row, column));
     }
 }

@@ -5,7 +5,7 @@ namespace Lurewatch.Scripts.Xlm;
 /// <summary>The cells of a workbook while its macros run: what was saved, and over it what they write.</summary>
 internal sealed class XlmSheets
 {
-    private const int MostWritten = 200_000;
+    private const int MostWritten = 200_000, MostListed = 4_096;
     private readonly Dictionary<string, Sheet> _sheets = new(StringComparer.OrdinalIgnoreCase);
     private readonly Workbook _workbook;
     private int _written;
@@ -72,13 +72,24 @@ internal sealed class XlmSheets
     }
 
     /// <summary>Writes a value and keeps the formula, or writes a formula, whose value is not known yet.</summary>
-    public bool Write(string sheet, int row, int column, XlmValue? value, XlmExpression? formula)
+    public void Write(string sheet, int row, int column, XlmValue? value, XlmExpression? formula)
     {
-        if (row is < 0 or >= XlmRange.MostRows || column is < 0 or >= XlmRange.MostColumns || !_sheets.TryGetValue(sheet, out var at)) return false;
-        if (!at.Written.ContainsKey((row, column)) && ++_written > MostWritten) return false;
+        if (row is < 0 or >= XlmRange.MostRows || column is < 0 or >= XlmRange.MostColumns || !_sheets.TryGetValue(sheet, out var at)) return;
+        if (!at.Written.ContainsKey((row, column)) && ++_written > MostWritten) return;
         at.Written[(row, column)] = (value, formula);
         if (formula is not null) at.Note(row, column);
-        return true;
+        else if (at.FormulaRows.TryGetValue(column, out var rows)) rows.Remove(row);
+    }
+
+    /// <summary>Characters that a macro has written into a cell.</summary>
+    public int WrittenSize(string sheet, int row, int column) =>
+        _sheets.TryGetValue(sheet, out var at) && at.Written.TryGetValue((row, column), out var written) && written.Value is { Kind: XlmKind.Text } text ? text.AsText().Length : 0;
+
+    /// <summary>What it costs to go through an area, in cells looked at.</summary>
+    public long Cost(XlmRange area)
+    {
+        var cells = (long)area.Rows * area.Columns;
+        return cells <= MostListed || !_sheets.TryGetValue(area.Sheet, out var at) ? Math.Min(cells, MostListed) : (at.Saved?.Cells.Count ?? 0) + at.Written.Count;
     }
 
     /// <summary>The first row at or below <paramref name="row"/> that holds a formula; -1 if there is none.</summary>
@@ -94,7 +105,7 @@ internal sealed class XlmSheets
     public IEnumerable<(int Row, int Column)> Filled(XlmRange area)
     {
         if (!_sheets.TryGetValue(area.Sheet, out var at)) yield break;
-        if ((long)area.Rows * area.Columns <= 4096)
+        if ((long)area.Rows * area.Columns <= MostListed)
         {
             for (var row = area.Row; row <= area.LastRow; row++)
                 for (var column = area.Column; column <= area.LastColumn; column++) yield return (row, column);

@@ -86,6 +86,20 @@ public sealed class XlmEmulatorTests
         Runs(Macro("=IF(GET.WORKSPACE(13)>10000,,CLOSE(FALSE))", "=IF(ISERROR(FILES(\"C:\\analyst\")),,CLOSE(FALSE))", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
 
     [Fact]
+    public void A_wrong_guess_about_the_machine_does_not_hide_the_other_way()
+    {
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,GOTO(B1),GOTO(C1))").Cell("B1", "=CLOSE(FALSE)").Cell("C1", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,GOTO(B1),)", "=EXEC(\"calc\")").Cell("B1", "=CLOSE(FALSE)")).ShouldBe(["calc"]);
+        Runs(Macro("=IF(GET.WORKSPACE(13)<10000,RETURN(),)", "=EXEC(\"calc\")")).ShouldBe(["calc"]);
+    }
+
+    [Fact]
+    public void A_way_that_comes_to_something_is_believed() => Runs(Macro("=IF(1<2,GOTO(B1),GOTO(C1))").Down("B1", "=EXEC(\"one\")", "=HALT()").Down("C1", "=EXEC(\"two\")", "=HALT()")).ShouldBe(["one"]);
+
+    [Fact]
+    public void An_error_is_no_command() => Runs(Macro("=EXEC(1/0)", "=EXEC(nothing&\"x\")").Name("nothing", "=#REF!")).ShouldBeEmpty();
+
+    [Fact]
     public void Names_that_only_begin_as_auto_open_start_a_macro_and_others_do_not()
     {
         static MacroWorkbook Named(string name) => new MacroWorkbook().Sheet("Macro1").Cell("A1", "=EXEC(\"calc\")").Name(name, "=Macro1!$A$1");
@@ -111,6 +125,22 @@ public sealed class XlmEmulatorTests
         var dropped = analysis.Artifacts.Single(file => file.Origin == "dropped");
         dropped.Bytes.ToArray().ShouldBe(Enumerable.Repeat((byte)144, 40));
         analysis.Artifacts[0].Facts.ShouldBeOfType<OfficeFacts>().Actions.Where(action => action.Kind == ScriptActionKind.Call).Select(action => action.Target).ShouldBe(["Kernel32!VirtualAlloc", "Kernel32!WriteProcessMemory", "Kernel32!CreateThread"]);
+    }
+
+    [Fact]
+    public void Code_that_is_read_from_cell_to_cell_is_put_together()
+    {
+        var analysis = Scan(Macro("=REGISTER(\"Kernel32\",\"VirtualAlloc\",\"JJJJJ\",\"va\",,1,9)", "=va(0,100,4096,64)", "=REGISTER(\"Kernel32\",\"WriteProcessMemory\",\"JJJCJJ\",\"wp\",,1,9)", "=SELECT(C1:C9,C1)", "=SET.VALUE(B1,0)",
+            "=WHILE(ACTIVE.CELL()<>\"END\")", "=wp(-1,A2+B1,ACTIVE.CELL(),LEN(ACTIVE.CELL()),0)", "=SET.VALUE(B1,B1+LEN(ACTIVE.CELL()))", "=SELECT(,\"R[1]C\")", "=NEXT()", "=HALT()").Down("C1", "=CHAR(77)&CHAR(90)&REPT(\"a\",20)", "=REPT(\"b\",20)", "END").Name("va", "=0").Name("wp", "=0").ToXls());
+        System.Text.Encoding.ASCII.GetString(analysis.Artifacts.Single(file => file.Origin == "dropped").Bytes.Span).ShouldBe("MZ" + new string('a', 20) + new string('b', 20));
+    }
+
+    [Fact]
+    public void A_built_in_name_may_go_on_behind_its_number()
+    {
+        // A name of two characters, the first the number of Auto_Open: Excel starts it all the same.
+        var biff = new MacroWorkbook().Sheet("Macro1").Cell("A1", "=EXEC(\"calc\")").Name("\u0001x", "=Macro1!$A$1", isBuiltIn: true).ToBiff();
+        Facts(CfbWriter.Write([("Workbook", biff)])).Actions.ShouldHaveSingleItem().Target.ShouldBe("calc");
     }
 
     [Fact]

@@ -115,7 +115,7 @@ internal sealed class BiffWorkbook : ITokenNames
     {
         var isBuiltIn = (data[0] & 0x20) != 0;
         var name = _form == TokenForm.Biff5 ? Decode(data[14..Math.Min(data.Length, 14 + data[3])]) : BiffText.Read(data[14..], data[3]);
-        return isBuiltIn && name.Length == 1 && name[0] < s_builtIn.Length ? s_builtIn[name[0]] : name;
+        return isBuiltIn && name.Length > 0 && name[0] < s_builtIn.Length ? s_builtIn[name[0]] + name[1..] : name;
     }
 
     private static readonly string[] s_builtIn =

@@ -20,15 +20,6 @@ internal sealed class PackageWorkbook
     public static bool IsMacroSheet(OpcRelationship relationship) =>
         relationship.Kind is "xlMacrosheet" or "xlIntlMacrosheet" || !relationship.IsExternal && relationship.Target.Contains("/macrosheets/", StringComparison.OrdinalIgnoreCase) && relationship.Kind == "worksheet";
 
-    /// <summary>True of a package whose document is a workbook.</summary>
-    public static bool IsWorkbook(OpcReader package)
-    {
-        foreach (var relationship in package.Relationships)
-            if (relationship is { IsExternal: false, Source.Length: 0, Kind: "officeDocument" })
-                return relationship.Target.StartsWith("xl/", StringComparison.OrdinalIgnoreCase) || package.ContentType(relationship.Target) is { } type && (type.Contains("spreadsheetml", StringComparison.OrdinalIgnoreCase) || type.Contains("ms-excel", StringComparison.OrdinalIgnoreCase));
-        return false;
-    }
-
     /// <summary>Reads the package's workbook, XML or binary.</summary>
     public static Workbook Read(OpcReader package, AnalysisBudget budget)
     {
