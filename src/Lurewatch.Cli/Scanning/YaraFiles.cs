@@ -10,7 +10,8 @@ internal sealed class YaraFiles
     private const int MaxFiles = 20_000, MaxProblemsSaid = 20;
     private const long MaxFileBytes = 32 << 20, MaxBytes = 256 << 20;
 
-    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
+    /// <summary>Folders by what their rules are named by; the first name is that of the shipped rules, which lie in none.</summary>
+    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal) { ["lurewatch"] = "" };
     private readonly Dictionary<string, string> _read = new(StringComparer.Ordinal);
     private readonly List<(string Namespace, string Source)> _sources = [];
     private readonly List<string> _unread = [];
@@ -42,14 +43,14 @@ internal sealed class YaraFiles
     private void Add(string path)
     {
         var full = path.Length == 0 ? "" : Path.GetFullPath(path);
-        var before = _sources.Count;
         if (File.Exists(full)) Read(Prefix(Path.GetDirectoryName(full)!) + "/" + Path.GetFileName(full), full);
         else if (!Directory.Exists(full)) throw new UsageException($"--yara {path} does not exist; name a file of YARA rules or a folder with some.");
         else
         {
             var prefix = Prefix(Path.TrimEndingDirectorySeparator(full));
-            foreach (var file in Rules(full)) Read(prefix + "/" + Path.GetRelativePath(full, file).Replace('\\', '/'), file);
-            if (_sources.Count == before && _unread.Count == 0 && _read.Count == 0) throw new UsageException($"--yara {path} holds no file *.yar or *.yara.");
+            var files = Rules(full).ToList();
+            if (files.Count == 0) throw new UsageException($"--yara {path} holds no file *.yar or *.yara.");
+            foreach (var file in files) Read(prefix + "/" + Path.GetRelativePath(full, file).Replace('\\', '/'), file);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class YaraFiles
     private string? Include(string path)
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !_folders.TryGetValue(path[..slash], out var folder) || path.Split('/').Contains("..", StringComparer.Ordinal)) return null;
+        if (slash < 0 || !_folders.TryGetValue(path[..slash], out var folder) || folder.Length == 0 || path.Split('/').Contains("..", StringComparer.Ordinal)) return null;
         var file = Path.GetFullPath(Path.Combine(folder, path[(slash + 1)..]));
         return file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? Text(path, file) : null;
     }

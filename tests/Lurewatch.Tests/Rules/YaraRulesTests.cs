@@ -105,9 +105,9 @@ public sealed class YaraRulesTests
         using var rules = Compile(
             ("index.yar", "include \"common.yar\"\ninclude \"elf.yar\""),
             ("common.yar", "import \"math\"\nrule Other { condition: true }\nrule Deeper { condition: math.max(1, 2) == 2 }\nprivate rule Common { condition: Deeper }"),
-            ("elf.yar", "rule Uses { condition: Common }\nrule Bad { condition: nothing_known }"));
-        rules.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("elf.yar:2: rule Bad");
-        Rules(rules, "text").ShouldBe(["Other", "Deeper", "Uses"], ignoreOrder: true);
+            ("elf.yar", "rule Uses { condition: Common }\nrule UsesToo { condition: Common }\nrule Bad { condition: nothing_known }"));
+        rules.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("elf.yar:3: rule Bad");
+        Rules(rules, "text").ShouldBe(["Other", "Deeper", "Uses", "UsesToo"], ignoreOrder: true);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class YaraCompiler
     private readonly int _given;
     private readonly List<YaraProblem> _problems = [];
     private readonly HashSet<(int, int, string)> _said = [];
-    private readonly HashSet<(int, string)> _borrowed = [];
+    private readonly Dictionary<(int Source, string Rule), int> _borrowed = [];
     private Dictionary<string, int>? _rulesByName;
 
     public YaraCompiler(IEnumerable<(string Namespace, string Source)> sources, Func<string, string?>? include)
@@ -83,7 +83,7 @@ internal sealed class YaraCompiler
                     gone.AddRange(LeaveOut(at, statement).Select(left => (at, left)));
                     continue;
                 }
-                if (statement is { Kind: "rule" } && Borrow(at, message))
+                if (statement is { Kind: "rule" } && Borrow(at, message, round))
                 {
                     gone.Add((at, statement));
                     continue;
@@ -103,16 +103,18 @@ internal sealed class YaraCompiler
     /// <summary>
     /// In packs that are compiled from one index, rules ask rules of other files. Such a rule is brought in by itself, so that each file remains a namespace of its own.
     /// </summary>
-    private bool Borrow(int source, string message)
+    private bool Borrow(int source, string message, int round)
     {
         if (!message.StartsWith(Undefined, StringComparison.Ordinal) || message.Split('"') is not [_, var name, ..]) return false;
-        if (!RulesByName().TryGetValue(name, out var owner) || owner == source || !_borrowed.Add((source, name)) || _names.Count >= MaxSources) return false;
+        if (_borrowed.TryGetValue((source, name), out var when)) return when == round;   // several rules of a source may ask it
+        if (!RulesByName().TryGetValue(name, out var owner) || owner == source || _names.Count >= MaxSources) return false;
         var text = _texts[owner];
         foreach (var statement in YaraText.Statements(text))
             if (statement.Kind == "include" || statement.Kind == "rule" && statement.Name != name) text = YaraText.Without(text, statement);
         var rule = YaraText.Statements(text).Find(statement => statement.Kind == "rule");
         if (rule is null) return false;
         var isPrivate = text.AsSpan(rule.Start, text.IndexOf(name, rule.Start, StringComparison.Ordinal) - rule.Start).Contains("private", StringComparison.Ordinal);
+        _borrowed[(source, name)] = round;
         var lender = Add(_names[owner], isPrivate ? text : text.Insert(rule.Start, "private "));
         _texts[source] = $"include \"#{lender.ToString(System.Globalization.CultureInfo.InvariantCulture)}\" {_texts[source]}";
         return true;

@@ -26,9 +26,8 @@ internal static unsafe partial class YaraNative
     private static nint Load(out int soname)
     {
         soname = 0;
-        if (!Environment64()) return 0;
-        foreach (var (name, version) in (ReadOnlySpan<(string, int)>)
-            [("libyara.so.9", 9), ("libyara.so.10", 10), ("libyara.9.dylib", 9), ("libyara.10.dylib", 10), ("libyara-9.dll", 9), ("libyara-10.dll", 10)])
+        if (sizeof(nint) != 8) return 0;
+        foreach (var (name, version) in (ReadOnlySpan<(string, int)>)[("libyara.so.9", 9), ("libyara.so.10", 10)])
         {
             if (!NativeLibrary.TryLoad(name, typeof(YaraNative).Assembly, searchPath: null, out var library)) continue;
             soname = version;
@@ -36,8 +35,6 @@ internal static unsafe partial class YaraNative
         }
         return 0;
     }
-
-    private static bool Environment64() => sizeof(nint) == 8;
 
     private static string? Start()
     {
