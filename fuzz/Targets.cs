@@ -38,6 +38,7 @@ internal static class Targets
         ["ics"] = new(IcsTarget.Run, "samples"),
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
+        ["similarity"] = new(SimilarityTarget.Run, "samples"),
         ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
         ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
         ["package"] = new(PackageTarget.Run, "samples", PackageTarget.Seeds),
