@@ -57,6 +57,7 @@ internal static class Targets
         ["pdf"] = new(PdfTarget.Run, "samples"),
         ["ooxml"] = new(OoxmlTarget.Run, "samples"),
         ["yara"] = new(YaraTarget.Run, "samples", YaraTarget.Seeds),
+        ["similarity"] = new(SimilarityTarget.Run, "samples"),
         ["pe"] = new(PeTarget.Run, "samples", PeTarget.Seeds),
         ["unix-program"] = new(UnixProgramTarget.Run, "samples", UnixProgramTarget.Seeds),
         ["package"] = new(PackageTarget.Run, "samples", PackageTarget.Seeds),

@@ -12,6 +12,7 @@ internal static class ImageTarget
         foreach (var type in (ReadOnlySpan<FileType>)[FileType.Png, FileType.Jpeg, FileType.Gif, FileType.Bmp])
         {
             if (FileTypes.Detect(bytes) is var detected && detected != type && detected is FileType.Png or FileType.Jpeg or FileType.Gif or FileType.Bmp) continue;
+            if (PictureNotes.Read(bytes, type) is { Comment.Length: > 500 }) throw new InvalidOperationException("a comment without end");
             var budget = new AnalysisBudget(new AnalysisLimits(), TimeProvider.System);
             if (ImageReader.Read(bytes, type, budget, "fuzz") is not { } picture) continue;
             foreach (var gray in (ReadOnlySpan<GrayImage?>)[picture.Gray, picture.OnBlack, .. picture.Frames])

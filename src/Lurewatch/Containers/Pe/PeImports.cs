@@ -8,8 +8,13 @@ namespace Lurewatch.Containers.Pe;
 
 /// <summary>A library and what is imported from it.</summary>
 /// <param name="Name">As written.</param>
-/// <param name="Functions">By name, or <c>#7</c> by number.</param>
-internal sealed record PeImport(string Name, IReadOnlyList<string> Functions);
+/// <param name="Functions">In the order of the table.</param>
+internal sealed record PeImport(string Name, IReadOnlyList<PeFunction> Functions);
+
+/// <summary>An imported function.</summary>
+/// <param name="Name">Null if it is imported by number.</param>
+/// <param name="Number">0 if it is imported by name.</param>
+internal readonly record struct PeFunction(string? Name, int Number = 0);
 
 /// <summary>Import tables, and the import hash: MD5 over the functions in the order of the table, as pefile and VirusTotal compute it.</summary>
 internal static class PeImports
@@ -46,10 +51,10 @@ internal static class PeImports
         return libraries;
     }
 
-    private static List<string> Functions(PeFile file, uint table, AnalysisBudget budget, string what)
+    private static List<PeFunction> Functions(PeFile file, uint table, AnalysisBudget budget, string what)
     {
         var fields = file.Fields;
-        var functions = new List<string>();
+        var functions = new List<PeFunction>();
         var size = file.Is64 ? 8 : 4;
         var byNumber = file.Is64 ? 1UL << 63 : 1UL << 31;
         var at = table == 0 ? -1 : file.Offset(table);
@@ -59,12 +64,12 @@ internal static class PeImports
             if (entry == 0) break;
             if ((entry & byNumber) != 0)
             {
-                functions.Add(string.Create(CultureInfo.InvariantCulture, $"#{entry & 0xffff}"));
+                functions.Add(new PeFunction(null, (int)(entry & 0xffff)));
                 continue;
             }
             var name = entry > int.MaxValue ? -1 : file.Offset((long)entry);
             if (name < 0) break;
-            functions.Add(fields.Text(name + 2, MostNameChars));
+            functions.Add(new PeFunction(fields.Text(name + 2, MostNameChars)));
         }
         return functions;
     }
@@ -81,19 +86,18 @@ internal static class PeImports
                 if (name.EndsWith(ending, StringComparison.Ordinal)) stem = name[..^4];
             foreach (var function in library.Functions)
             {
-                if (function.Length == 0) continue;
+                if (function.Name is "") continue;
                 if (text.Length > 0) text.Append(',');
-                text.Append(stem).Append('.').Append(function[0] == '#' ? Numbered(name, function) : function.ToLowerInvariant());
+                text.Append(stem).Append('.').Append(function.Name?.ToLowerInvariant() ?? Numbered(name, function.Number));
             }
         }
         return text.Length == 0 ? null : Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(text.ToString())));
     }
 
     /// <summary>Old libraries are imported by number; the hash takes the names that their numbers stand for.</summary>
-    private static string Numbered(string library, string function)
+    private static string Numbered(string library, int number)
     {
         var table = library switch { "ws2_32.dll" or "wsock32.dll" => "ws2_32", "oleaut32.dll" => "oleaut32", _ => null };
-        var number = int.Parse(function.AsSpan(1), CultureInfo.InvariantCulture);
-        return table is not null && s_ordinals.Value.TryGetValue((table, number), out var name) ? name : $"ord{function[1..]}";
+        return table is not null && s_ordinals.Value.TryGetValue((table, number), out var name) ? name : string.Create(CultureInfo.InvariantCulture, $"ord{number}");
     }
 }

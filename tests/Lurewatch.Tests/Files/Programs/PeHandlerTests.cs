@@ -27,6 +27,15 @@ public sealed class PeHandlerTests
     }
 
     [Fact]
+    public void A_function_whose_name_looks_like_a_number_is_one_with_a_name()
+    {
+        var program = new PeWriter().Import(("a.dll", ["Wx7"])).ToBytes();
+        program[program.AsSpan().IndexOf("Wx7"u8)] = (byte)'#';
+
+        Facts(program).ImpHash.ShouldBe(Convert.ToHexStringLower(MD5.HashData("a.#x7"u8)));
+    }
+
+    [Fact]
     public void A_library_that_exports_xlAutoOpen_is_an_add_in_that_Excel_starts()
     {
         var analysis = Scan(new PeWriter { IsLibrary = true }.Export("report.xll", "xlAutoOpen", "xlAutoClose").ToBytes(), "report.xll");
