@@ -1,5 +1,6 @@
 using Lurewatch.Files;
 using Lurewatch.Samples;
+using Lurewatch.Samples.Office;
 using Shouldly;
 using Xunit;
 
@@ -58,6 +59,14 @@ public sealed class MacroDetectorTests
         finding.Reason.ShouldContain("https://one.example/t.dotm");
         Kinds(MacroDocument.DocxWithTemplate("file:///C:\\Templates\\Letter.dotx")).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("https://one.example/a.html!", "office.external-page")]
+    [InlineData("mhtml:http://one.example/a!x-usc:http://one.example/a", "office.external-page")]
+    [InlineData("https://one.example/a.htm?id=1", "office.external-page")]
+    [InlineData("https://one.example/numbers.xlsx", "office.external-object")]
+    public void A_page_for_an_object_is_told_from_other_objects(string target, string kind) =>
+        Kinds(OfficePackage.Word(OfficePackage.Paragraph("x")).Relate("word/document.xml", "oleObject", target, external: true).ToBytes()).ShouldBe([kind]);
 
     [Fact]
     public void A_very_hidden_Excel_4_sheet_is_worse_than_a_visible_one()
