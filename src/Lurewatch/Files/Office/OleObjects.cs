@@ -21,6 +21,8 @@ internal static class OleObjects
                 file = cfb.Open(entry, budget) is { } native ? Native(native) : null;
             else if (entry.Name.Equals("Package", StringComparison.OrdinalIgnoreCase) || entry.Name.Equals("CONTENTS", StringComparison.Ordinal))
                 file = cfb.Open(entry, budget) is { } package && Known(package.Span) ? new ExtractedFile(package, null, "embedded") : null;
+            else if (entry.Name.Length > 4 && entry.Name[0] == '_' && !entry.Name.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
+                file = cfb.Open(entry, budget) is { Length: > 6 } packed && packed.Span[4] == 0x78 && PptObjects.Decompress(packed, budget) is { Length: > 0 } storage ? new ExtractedFile(storage, null, "embedded") : null;   // oledata.mso of Word 2003 XML
             if (file is null) continue;
             files.Add(file);
             if (++count == MostObjects) break;

@@ -34,14 +34,16 @@ internal static class PptObjects
 
     private static void Add(ReadOnlyMemory<byte> content, bool compressed, List<ReadOnlyMemory<byte>> found, AnalysisBudget budget)
     {
-        if (!compressed)
-        {
-            if (content.Length > 0) found.Add(content);
-            return;
-        }
-        if (content.Length < 6) return;
+        if (compressed) content = Decompress(content, budget);
+        if (content.Length > 0) found.Add(content);
+    }
+
+    /// <summary>A storage behind its size, compressed with zlib; Word keeps objects so in XML of 2003 too. Empty if it is none.</summary>
+    internal static ReadOnlyMemory<byte> Decompress(ReadOnlyMemory<byte> content, AnalysisBudget budget)
+    {
+        if (content.Length < 6) return default;
         long declared = BinaryPrimitives.ReadUInt32LittleEndian(content.Span);
-        if (declared > (long)content.Length * 1032 || !budget.TryTakeBytes(declared, "PowerPoint object")) return;
+        if (declared > (long)content.Length * 1032 || !budget.TryTakeBytes(declared, "compressed object")) return default;
         var output = new byte[declared];
         var written = 0;
         using var stream = new ZLibStream(new ReadOnlyMemoryStream(content[4..]), CompressionMode.Decompress);
@@ -53,7 +55,7 @@ internal static class PptObjects
         {
             // Damaged: what came before is kept.
         }
-        if (written > 0) found.Add(output.AsMemory(0, written));
+        return output.AsMemory(0, written);
     }
 
     /// <summary>A stream over memory that may not be an array.</summary>
