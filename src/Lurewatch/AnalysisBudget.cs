@@ -45,6 +45,9 @@ internal sealed class AnalysisBudget
     /// <summary>Time that is left; nothing or less if none is.</summary>
     public TimeSpan TimeLeft => Limits.Time + _waited - _clock.GetElapsedTime(_started);
 
+    /// <summary>Half of the time that is left, for code that is emulated: what comes out of it still has to be looked into.</summary>
+    public TimeShare Share() => new(this, TimeLeft / 2);
+
     /// <summary>Asks to produce <paramref name="count"/> more bytes of output; false, with the limit noted, when that is too much.</summary>
     public bool TryTakeBytes(long count, string what)
     {
@@ -126,6 +129,20 @@ internal sealed class AnalysisBudget
 
     /// <summary>Notes that a limit was reached; the first thing left out is the one that is named.</summary>
     public void Exhaust(string limit, string what) => _exhausted.TryAdd(limit, what);
+}
+
+/// <summary>A part of an analysis's time.</summary>
+/// <param name="budget">The whole.</param>
+/// <param name="leave">What has to be left of it.</param>
+internal sealed class TimeShare(AnalysisBudget budget, TimeSpan leave)
+{
+    /// <summary>True while some is left; notes the limit <c>script_time</c> when not.</summary>
+    public bool HasTime(string what)
+    {
+        if (budget.TimeLeft >= leave) return true;
+        budget.Exhaust("script_time", what);
+        return false;
+    }
 }
 
 /// <summary>Bounds of one analysis; docs/limits.md lists each with its finding.</summary>

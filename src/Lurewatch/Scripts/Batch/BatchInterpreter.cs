@@ -300,13 +300,15 @@ internal sealed class BatchRun(ScriptRecord record, AnalysisBudget budget, strin
 {
     private const int MostTrace = 256 << 10;
     private readonly StringBuilder _trace = new();
+    private readonly TimeShare _time = budget.Share();
+    private int _steps;
 
     public ScriptRecord Record => record;
     public VirtualFiles Files { get; } = new();
     /// <summary>Commands as they were run, a line each.</summary>
     public string Trace => _trace.ToString();
 
-    public bool Step(int chars) => budget.TryTakeSteps(1 + (chars >> 1), what);
+    public bool Step(int chars) => budget.TryTakeSteps(1 + (chars >> 1), what) && ((++_steps & 63) != 0 || _time.HasTime(what));
 
     public void Note(string command)
     {

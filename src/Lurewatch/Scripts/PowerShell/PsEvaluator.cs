@@ -12,6 +12,7 @@ internal sealed partial class PsEvaluator
     private readonly AnalysisBudget _budget;
     private readonly Dictionary<string, PsScriptBlock> _functions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _aliases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly TimeShare _time;
     private readonly HashSet<string> _evaluated = new(StringComparer.Ordinal);
     private Scope _scope = new(null);
     private int _steps, _depth;
@@ -22,6 +23,7 @@ internal sealed partial class PsEvaluator
     {
         _record = record;
         _budget = budget;
+        _time = budget.Share();
         foreach (var (name, value) in PsEnvironment.Variables) _scope.Values[name] = value;
     }
 
@@ -60,8 +62,8 @@ internal sealed partial class PsEvaluator
     public bool Step(int count = 1)
     {
         _steps += count;
-        if (_steps <= MostSteps && _budget.TryTakeSteps(count, "PowerShell")) return true;
-        if (!WasCut) _budget.Exhaust("script_steps", "PowerShell");
+        if (_steps <= MostSteps && _budget.TryTakeSteps(count, "PowerShell") && ((_steps & 1023) >= count || _time.HasTime("PowerShell"))) return true;
+        if (_steps > MostSteps) _budget.Exhaust("script_steps", "PowerShell");
         WasCut = true;
         _flow = "exit";
         return false;

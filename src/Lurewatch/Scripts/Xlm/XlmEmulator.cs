@@ -22,6 +22,7 @@ internal sealed partial class XlmEmulator
     private readonly Workbook _workbook;
     private readonly XlmSheets _sheets;
     private readonly AnalysisBudget _budget;
+    private readonly TimeShare _time;
     private readonly string _fileName;
     private readonly double _now;
     private readonly ScriptRecord _record;
@@ -40,6 +41,7 @@ internal sealed partial class XlmEmulator
         _fileName = fileName;
         _now = now;
         _budget = budget;
+        _time = budget.Share();
         _sheets = new XlmSheets(workbook);
         _record = new ScriptRecord(budget, "Excel 4.0 macros");
         foreach (var name in workbook.Names)
@@ -169,7 +171,7 @@ internal sealed partial class XlmEmulator
 
     private bool StepCell()
     {
-        if (++_cellsRun <= MostCells) return _budget.HasTime("Excel 4.0 macros");
+        if (++_cellsRun <= MostCells) return _time.HasTime("Excel 4.0 macros");
         _budget.Exhaust("xlm_cells", "Excel 4.0 macros");
         return false;
     }

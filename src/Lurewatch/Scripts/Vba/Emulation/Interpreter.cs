@@ -16,6 +16,7 @@ internal sealed partial class Interpreter
     private const int MostCalls = 160, MostQueued = 50, CallSteps = 8;
 
     private readonly AnalysisBudget _budget;
+    private readonly TimeShare _time;
     private readonly Dictionary<string, ModuleInstance> _modules = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Module> _classes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<string> _later = new();
@@ -30,6 +31,7 @@ internal sealed partial class Interpreter
         Host = host;
         Record = record;
         _budget = budget;
+        _time = budget.Share();
         Files = new VirtualFiles(record);
         Machine = new Machine();
         Globals = new HostObjects(this);
@@ -252,9 +254,9 @@ internal sealed partial class Interpreter
     public bool Step(int count = 1)
     {
         _steps += count;
-        if (_steps > MostSteps || (_steps & 1023) < count && !_budget.TryTakeSteps(1024, "VBA emulation"))
+        if (_steps > MostSteps || (_steps & 1023) < count && !(_budget.TryTakeSteps(1024, "VBA emulation") && _time.HasTime("VBA emulation")))
         {
-            if (!WasCut || _steps <= MostSteps) _budget.Exhaust("script_steps", "VBA emulation");
+            if (_steps > MostSteps) _budget.Exhaust("script_steps", "VBA emulation");
             WasCut = true;
             _ended = true;
             return false;
