@@ -59,7 +59,6 @@ public sealed class ArchiveConformanceTests(ITestOutputHelper output)
     [InlineData("test_read_format_zip_winzip_aes256_large.zip", "password")]
     [InlineData("test_read_format_zip_winzip_aes256_stored.zip", "password")]
     [InlineData("test_option_passphrase.zip", "pass1")]
-    [InlineData("Zip.deflate.pkware.zip", "test")]
     [InlineData("Rar.Encrypted.rar", "test")]
     [InlineData("Zip.deflate.WinzipAES2.zip", "test")]
     [InlineData("Zip.zstd.WinzipAES.mixed.zip", "test")]

@@ -15,7 +15,7 @@ internal sealed class RarReader
 {
     /// <summary>Check values that one password is held against: files may have each its own.</summary>
     private const int MostChecks = 8;
-    private const int NewFormats = 29, Kept = 64 << 10, MostModelMegabytes = 128;
+    private const int NewFormats = 29, Kept = 64 << 10;
 
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly AnalysisBudget _budget;
@@ -109,7 +109,6 @@ internal sealed class RarReader
             else if (entry.Method == 0) contents[i] = Stored(entry, content, trial);
             else if (entry.SplitBefore) contents[i] = new RarContent(ZipState.Damaged, Detail: "begins in the volume before");
             else if (entry.Version is not (15 or 20 or 26 or 29 or 36 or 50) || entry.Method > 5) contents[i] = new RarContent(ZipState.Unsupported, Detail: $"unpacker {entry.Version}");
-            else if (ModelSize(entry, content.Span) > MostModelMegabytes) contents[i] = new RarContent(ZipState.Unsupported, Detail: $"a model of more than {MostModelMegabytes} MiB");
             else if (entry.Size == 0) contents[i] = new RarContent(ZipState.Whole);
             else packed.Add((entry, content, i));
         }
@@ -118,9 +117,6 @@ internal sealed class RarReader
         Unpack(packed, contents, group.Count > 1, trial);
         return contents;
     }
-
-    /// <summary>What the first block asks for, in mebibytes, where it is one of PPMd [RAR 2.9 to 4: a bit for PPMd, flags, the size].</summary>
-    private static int ModelSize(RarEntry entry, ReadOnlySpan<byte> packed) => entry.Version is 29 or 36 && packed.Length > 1 && (packed[0] & 0xa0) == 0xa0 ? packed[1] + 1 : 0;
 
     private void Unpack(List<(RarEntry Entry, ReadOnlyMemory<byte> Packed, int Index)> files, RarContent[] contents, bool solid, bool trial)
     {

@@ -74,8 +74,22 @@ internal static class RarWrapper
             BinaryPrimitives.WriteUInt32LittleEndian(body.AsSpan(29), entry.Size < 0 ? int.MaxValue : (uint)(entry.Size >> 32));
             body[33] = (byte)'f';
             Block4(to, 0x74, 0x8000 | 0x100 | (entry.Solid ? 0x10 : 0) | (Math.Min(entry.Window, 6) << 5), body);
-            to.Write(packed.Span);
+            WriteWithSmallModel(to, entry.Version, packed.Span);
         }
+    }
+
+    /// <summary>Where the first block is one of PPMd, its second byte asks for the model's memory in mebibytes, less one: granted is what so little input can fill, a kibibyte a byte.</summary>
+    private static void WriteWithSmallModel(MemoryStream to, int version, ReadOnlySpan<byte> packed)
+    {
+        const int ppmd = 0x80, newModel = 0x20, most = 127;
+        if (version is not (29 or 36) || packed.Length < 2 || (packed[0] & (ppmd | newModel)) != (ppmd | newModel))
+        {
+            to.Write(packed);
+            return;
+        }
+        to.WriteByte(packed[0]);
+        to.WriteByte((byte)Math.Min(packed[1], Math.Min(most, packed.Length >> 10)));
+        to.Write(packed[2..]);
     }
 
     private static void Block4(MemoryStream to, byte type, int flags, byte[] body)
