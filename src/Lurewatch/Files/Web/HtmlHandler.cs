@@ -25,7 +25,8 @@ internal sealed class HtmlHandler : IFileHandler
         var scriptUrls = new List<Url>();
         foreach (var script in content.Scripts)
         {
-            scriptUrls.AddRange(FoundUrls.In(script, context.Budget));
+            // Names of markup languages look like addresses.
+            scriptUrls.AddRange(FoundUrls.In(script, context.Budget).Where(url => url.Domain.RootDomain is not "w3.org"));
             if (scriptUrls.Count > context.Budget.Limits.Links) break;
         }
         var whole = file.Bytes.Length <= context.Budget.Limits.TextChars ? source : FileText.Decode(file.Bytes.Span, context.Budget, file.Path, MostScriptChars);

@@ -121,7 +121,8 @@
 
     // ---- what happens by itself, and what a reader would do
     const run = (target, type) => {
-        for (const handler of dom.handlersOf(target, type)) enqueue(() => handler.call(target, dom.eventOf(type, target)), 0, 'on' + type, 1);
+        const entry = type === 'domcontentloaded' ? 'DOMContentLoaded' : 'on' + type;
+        for (const handler of dom.handlersOf(target, type)) enqueue(() => handler.call(target, dom.eventOf(type, target)), 0, entry, 1);
     };
     const everything = () => dom.all(document, node => node.__listeners !== undefined || node.getAttributeNames().some(name => name.startsWith('on')) || Object.keys(node).some(name => name.startsWith('on')));
     // Elements by their names, as browsers put them on the window, the document and their form.
