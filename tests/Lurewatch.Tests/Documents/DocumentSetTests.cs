@@ -1,6 +1,6 @@
 using System.Text;
-using Lurewatch.Scripts;
 using Lurewatch.Samples.Documents;
+using Lurewatch.Scripts;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Lurewatch.Files;
 using System.Buffers;
+using Lurewatch.Files;
 
 namespace Lurewatch.Scripts.Batch;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Lurewatch.Scripts.Vba;
 using Lurewatch.Containers;
+using Lurewatch.Scripts.Vba;
 
 namespace Lurewatch.Files.Office.Content;
 
