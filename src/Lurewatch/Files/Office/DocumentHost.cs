@@ -32,6 +32,8 @@ internal sealed class DocumentHost(string application, string fileName, Document
 
     public IReadOnlyList<HostControl> Controls { get; } = [.. content.Controls.Select(control => new HostControl(control.Form, control.Name, control.Parent, control.Properties))];
 
+    public Workbook? Workbook => workbook;
+
     public IReadOnlyList<string> Sheets { get; } = workbook is null ? [] : [.. workbook.Sheets.Select(sheet => sheet.Name)];
 
     public Variant CellOf(int sheet, int row, int column)

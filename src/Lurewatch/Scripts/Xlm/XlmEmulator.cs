@@ -35,7 +35,7 @@ internal sealed partial class XlmEmulator
     private int _cellsRun, _steps, _level, _running, _chars, _keptChars, _writtenChars;
     private bool _askedForDay;
 
-    private XlmEmulator(Workbook workbook, string fileName, double now, AnalysisBudget budget)
+    private XlmEmulator(Workbook workbook, string fileName, double now, AnalysisBudget budget, ScriptRecord? record = null)
     {
         _workbook = workbook;
         _fileName = fileName;
@@ -43,7 +43,7 @@ internal sealed partial class XlmEmulator
         _budget = budget;
         _time = budget.Share();
         _sheets = new XlmSheets(workbook);
-        _record = new ScriptRecord(budget, "Excel 4.0 macros");
+        _record = record ?? new ScriptRecord(budget, "Excel 4.0 macros");
         foreach (var name in workbook.Names)
             if (name.Formula is not null) _defined.TryAdd(Plain(name.Name), name.Formula);
         _active = _selection = new XlmRange(_sheets.Shown, 0, 0);
@@ -73,6 +73,27 @@ internal sealed partial class XlmEmulator
             }
         }
         return new XlmEmulation(best._record, [.. entries.Select(entry => entry.Name).Distinct(StringComparer.OrdinalIgnoreCase)], best._written);
+    }
+
+    /// <summary>Runs macros from a cell on, as VBA's <c>Application.Run</c> does.</summary>
+    /// <param name="workbook">With what was written to it.</param>
+    /// <param name="sheet">Where they begin.</param>
+    /// <param name="row">From 0.</param>
+    /// <param name="column">From 0.</param>
+    /// <param name="entry">What started them, for the chain.</param>
+    /// <param name="fileName">Name of the workbook.</param>
+    /// <param name="record">Takes what they would do.</param>
+    /// <param name="budget">Bounds the work.</param>
+    public static void RunFrom(Workbook workbook, string sheet, int row, int column, string entry, string fileName, ScriptRecord record, AnalysisBudget budget)
+    {
+        var emulator = new XlmEmulator(workbook, fileName, Today, budget, record) { _entry = entry };
+        emulator.RunFrom(sheet, row, column, []);
+        while (emulator._alternatives.TryDequeue(out var other))
+        {
+            emulator._signal = Signal.None;
+            emulator.RunFrom(other.Sheet, other.Row, other.Column, []);
+        }
+        emulator.CloseFiles();
     }
 
     /// <summary>A name without what only files say before it, and without characters that do not show.</summary>

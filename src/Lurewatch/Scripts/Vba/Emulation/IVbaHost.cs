@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
 
 namespace Lurewatch.Scripts.Vba.Emulation;
@@ -26,6 +27,8 @@ internal interface IVbaHost
     IReadOnlyList<HostShape> Shapes { get; }
     /// <summary>Controls of forms and of the document itself (<see cref="HostControl.Form"/> empty).</summary>
     IReadOnlyList<HostControl> Controls { get; }
+    /// <summary>The workbook as it was saved; null if it is none.</summary>
+    Workbook? Workbook { get; }
     /// <summary>Names of the sheets, in order.</summary>
     IReadOnlyList<string> Sheets { get; }
     /// <summary>A cell; sheet by index from 0, row and column from 1.</summary>
@@ -59,6 +62,7 @@ internal sealed class NoDocument(string application, string fileName) : IVbaHost
     public IReadOnlyList<string> Comments => [];
     public IReadOnlyList<HostShape> Shapes => [];
     public IReadOnlyList<HostControl> Controls => [];
+    public Workbook? Workbook => null;
     public IReadOnlyList<string> Sheets => [];
     public Variant CellOf(int sheet, int row, int column) => Variant.Unknown;
     public string? NamedRange(string name) => null;

@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
     private const int MostSteps = 3_000_000;
     /// <summary>Rounds of one loop: beyond, it only waits.</summary>
     private const int MostRounds = 300_000;
-    private const int MostCalls = 160, MostQueued = 50, CallSteps = 8;
+    private const int MostCalls = 160, MostQueued = 50, CallSteps = 8, MostSheetRuns = 20;
 
     private readonly AnalysisBudget _budget;
     private readonly TimeShare _time;
@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
     private readonly Queue<string> _later = new();
     private readonly HashSet<string> _queued = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<ModuleInstance> _loaded = [];
-    private int _steps, _depth, _error, _queuedCount;
+    private int _steps, _depth, _error, _queuedCount, _sheetRuns;
     private bool _ended;
     private bool _handlerAbove;
 
@@ -83,6 +83,9 @@ internal sealed partial class Interpreter
     {
         if (_queuedCount++ < MostQueued && _queued.Add(name)) _later.Enqueue(name);
     }
+
+    /// <summary>Excel 4.0 macros are started so often and no more.</summary>
+    public bool MayRunSheet() => _sheetRuns++ < MostSheetRuns;
 
     /// <summary>A form is loaded when code first asks it for something.</summary>
     public void Load(ModuleInstance form)

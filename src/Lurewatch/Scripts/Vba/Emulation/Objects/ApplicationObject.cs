@@ -1,5 +1,7 @@
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba.Emulation.Library;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
+using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Scripts.Vba.Emulation.Objects;
 
@@ -30,7 +32,10 @@ internal sealed class ApplicationObject : VbaObject
             case "caller": return Variant.Of(new UnknownObject("Range"));
             case "system" or "options" or "normaltemplate" or "activewindow" or "vbe" or "selection" or "cursor" or "mailsystem" or "worksheetfunction": return Variant.Of(member is "worksheetfunction" ? new SheetFunctions() : member is "system" ? new SystemObject() : new UnknownObject(member));
             case "run":
-                return args.Length > 0 ? by.RunByName(args[0].AsText(), args[1..]) : Variant.Unknown;
+                if (args.Length == 0) return Variant.Unknown;
+                if (args[0].Object is Workbooks.Range cells) return RunSheet(by, cells);
+                if (by.RunByName(args[0].AsText(), args[1..]) is { IsUnknown: false } ran) return ran;
+                return by.Host.Application == "excel" && by.Globals.Workbook.Resolve(by.Host.NamedRange(args[0].AsText()) ?? args[0].AsText()) is { } named ? RunSheet(by, named) : Variant.Unknown;
             case "ontime":
                 foreach (var arg in args)
                     if (arg.IsText && !DateTime.TryParse(arg.AsText(), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _)) by.Later(arg.AsText());
@@ -71,28 +76,22 @@ internal sealed class ApplicationObject : VbaObject
 
     private static Variant Item(Interpreter by, string member) => member is "documents" or "presentations" ? Variant.Of(by.Globals.Document) : member is "workbooks" ? Variant.Of(by.Globals.Workbook) : Variant.Unknown;
 
-    /// <summary>An Excel 4.0 formula: what it starts or loads stands in its text.</summary>
+    /// <summary>Excel 4.0 macros that VBA wrote or found, from a cell on.</summary>
+    private static Variant RunSheet(Interpreter by, Workbooks.Range start)
+    {
+        if (by.MayRunSheet()) XlmEmulator.RunFrom(by.Globals.Workbook.Now(by.Budget), start.Sheet.Name, start.Row - 1, start.Column - 1, by.Entry, by.Host.FileName, by.Record, by.Budget);
+        return Variant.Unknown;
+    }
+
+    /// <summary>An Excel 4.0 formula.</summary>
     private static void Excel4(Interpreter by, string formula)
     {
-        var open = formula.IndexOf('(', StringComparison.Ordinal);
-        if (open < 0) return;
-        var strings = new List<string>();
-        for (var i = open; i < formula.Length; i++)
-        {
-            if (formula[i] != '"') continue;
-            var end = formula.IndexOf('"', i + 1);
-            if (end < 0) break;
-            strings.Add(formula[(i + 1)..end]);
-            i = end;
-        }
-        var name = formula.AsSpan(0, open).Trim().TrimStart('=');
-        if (name.Equals("EXEC", StringComparison.OrdinalIgnoreCase) && strings.Count > 0) by.Record.Run(strings[0], by.Steps("ExecuteExcel4Macro"));
-        else if (name.Equals("CALL", StringComparison.OrdinalIgnoreCase) && strings.Count > 1)
-        {
-            by.Record.Call($"{strings[0]}!{strings[1]}", string.Join(", ", strings.Skip(2)), by.Steps("ExecuteExcel4Macro"));
-            foreach (var text in strings)
-                if (text.Contains("://", StringComparison.Ordinal)) by.Record.Fetch(text, null, by.Steps("ExecuteExcel4Macro"));
-        }
+        if (!by.MayRunSheet() || XlmParser.Read(formula.StartsWith('=') ? formula : "=" + formula, 0, 0, by.Budget) is not { } read) return;
+        var workbook = by.Globals.Workbook.Now(by.Budget);
+        var sheet = new WorkbookSheet("ExecuteExcel4Macro", isMacro: true, "visible");
+        workbook.Sheets.Add(sheet);
+        workbook.Add(sheet, 0, 0, new WorkbookCell(XlmValue.Empty, read), by.Budget);
+        XlmEmulator.RunFrom(workbook, sheet.Name, 0, 0, by.Entry, by.Host.FileName, by.Record, by.Budget);
     }
 }
 

@@ -53,8 +53,8 @@ internal sealed class HostObjects(Interpreter by)
             case "vba" or "strings" or "conversion" or "interaction" or "filesystem" or "information": return Variant.Of(new LibraryObject());
             case "wscript" or "wsh": return Variant.Of(new ScriptHost());
             case "activesheet" when by.Host.Sheets.Count > 0: return Variant.Of(Workbook.Active);
-            case "sheets" or "worksheets" or "range" or "cells" or "activecell" or "names" or "evaluate" or "columns" or "rows" or "usedrange" when by.Host.Application == "excel":
-                return Workbook.Active is { } sheet && name is not ("sheets" or "worksheets" or "names")
+            case "sheets" or "worksheets" or "excel4macrosheets" or "excel4intlmacrosheets" or "range" or "cells" or "activecell" or "names" or "evaluate" or "columns" or "rows" or "usedrange" when by.Host.Application == "excel":
+                return Workbook.Active is { } sheet && name is not ("sheets" or "worksheets" or "excel4macrosheets" or "excel4intlmacrosheets" or "names")
                 ? Variant.Of(new MemberFunction(sheet, name)) : Variant.Of(new MemberFunction(Workbook, name));
             case "selection": return by.Host.Application == "excel" && Workbook.Active is { } active ? Variant.Of(new Workbooks.Range(active, 1, 1, 1, 1)) : Variant.Of(new TextRange(by.Host.Text ?? ""));
             case "documents" or "workbooks" or "presentations" or "normaltemplate" or "macrocontainer" or "vbe" or "activewindow" or "options" or "system" or "tasks" or "recentfiles" or "templates" or "addins" or "dialogs" or "worksheetfunction": return Application.Get(by, name, []);

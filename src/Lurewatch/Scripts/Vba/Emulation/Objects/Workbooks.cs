@@ -1,12 +1,14 @@
 using System.Globalization;
+using Lurewatch.Files.Office.Workbooks;
 using Lurewatch.Scripts.Vba.Emulation.Runtime;
+using Lurewatch.Scripts.Xlm;
 
 namespace Lurewatch.Scripts.Vba.Emulation.Objects;
 
 /// <summary>Excel's objects, as far as code reads cells with them. What code writes to cells is kept, too.</summary>
 internal static class Workbooks
 {
-    private const int MostRows = 1_048_576, MostColumns = 16_384, MostCells = 200_000;
+    private const int MostRows = 1_048_576, MostColumns = 16_384, MostCells = 200_000, MostSheets = 1_024;
 
     /// <summary>A workbook.</summary>
     internal sealed class Book : VbaObject
@@ -17,7 +19,7 @@ internal static class Workbooks
         public Book(IVbaHost host)
         {
             _host = host;
-            for (var i = 0; i < host.Sheets.Count; i++) _sheets.Add(new Sheet(this, host, i));
+            for (var i = 0; i < host.Sheets.Count; i++) _sheets.Add(new Sheet(this, host, i, host.Sheets[i]));
         }
 
         public override string Type => "Workbook";
@@ -51,7 +53,7 @@ internal static class Workbooks
         {
             switch (member)
             {
-                case "sheets" or "worksheets" or "excel4macrosheets": return args.Length == 0 ? Variant.Of(new Collection("Sheets", [.. _sheets.Select(sheet => (sheet.Name, Variant.Of(sheet)))])) : Item(args[0]);
+                case "sheets" or "worksheets" or "excel4macrosheets" or "excel4intlmacrosheets": return args.Length == 0 ? Variant.Of(new SheetList(this)) : Item(args[0]);
                 case "activesheet": return Active is { } active ? Variant.Of(active) : Variant.Unknown;
                 case "name": return Variant.Of(_host.FileName);
                 case "fullname": return Variant.Of(@"C:\Users\user\Downloads\" + _host.FileName);
@@ -70,11 +72,56 @@ internal static class Workbooks
             }
         }
 
-        private Variant Item(Variant index)
+        /// <summary>A sheet that code adds.</summary>
+        public Sheet? Add()
+        {
+            if (_sheets.Count >= MostSheets) return null;
+            var sheet = new Sheet(this, _host, -1, string.Create(CultureInfo.InvariantCulture, $"Macro{_sheets.Count + 1}"));
+            _sheets.Add(sheet);
+            return sheet;
+        }
+
+        /// <summary>The workbook as Excel 4.0 macros see it: what was saved, and over it what VBA wrote, texts that begin with an equals sign as formulas.</summary>
+        public Workbook Now(AnalysisBudget budget)
+        {
+            var now = new Workbook();
+            foreach (var sheet in _sheets)
+            {
+                var copy = new WorkbookSheet(sheet.Name, isMacro: true, "visible");
+                now.Sheets.Add(copy);
+                if (_host.Workbook is { } saved && sheet.Place >= 0 && sheet.Place < saved.Sheets.Count)
+                    foreach (var (place, cell) in saved.Sheets[sheet.Place].Cells) now.Add(copy, place.Row, place.Column, cell, budget);
+                foreach (var (place, value) in sheet.Written)
+                {
+                    var formula = value.IsText && value.AsText() is ['=', ..] text ? XlmParser.Read(text, place.Row - 1, place.Column - 1, budget) : null;
+                    now.Add(copy, place.Row - 1, place.Column - 1, new WorkbookCell(formula is not null || value.IsUnknown ? XlmValue.Empty : value.IsText ? XlmValue.Of(value.AsText()) : value.TryNumber(out var number) ? XlmValue.Of(number) : XlmValue.Of(value.AsText()), formula), budget);
+                }
+            }
+            if (_host.Workbook is { } named) now.Names.AddRange(named.Names);
+            return now;
+        }
+
+        internal Variant Item(Variant index)
         {
             if (index.IsText) return Named(index.AsText()) is { } named ? Variant.Of(named) : Variant.Unknown;
             return index.TryNumber(out var n) && n >= 1 && n <= _sheets.Count ? Variant.Of(_sheets[(int)n - 1]) : Variant.Unknown;
         }
+    }
+
+    /// <summary>The sheets of a workbook; those of macros are no list of their own here.</summary>
+    private sealed class SheetList(Book book) : VbaObject
+    {
+        public override string Type => "Sheets";
+        public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => args.Length > 0 ? book.Item(args[0]) : Variant.Of(this);
+        public override IReadOnlyList<Variant> Enumerate(Interpreter by) => [.. book.Sheets.Select(sheet => Variant.Of(sheet))];
+
+        public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args) => member switch
+        {
+            "count" => Variant.Long(book.Sheets.Count),
+            "item" => Index(by, args),
+            "add" or "add2" => book.Add() is { } added ? Variant.Of(added) : Variant.Unknown,
+            _ => Variant.Unknown,
+        };
     }
 
     /// <summary>A defined name.</summary>
@@ -91,16 +138,20 @@ internal static class Workbooks
     }
 
     /// <summary>A sheet.</summary>
-    internal sealed class Sheet(Book book, IVbaHost host, int index) : VbaObject
+    internal sealed class Sheet(Book book, IVbaHost host, int index, string name) : VbaObject
     {
         private readonly Dictionary<(int Row, int Column), Variant> _written = [];
 
         public override string Type => "Worksheet";
-        public string Name => host.Sheets[index];
+        public string Name { get; private set; } = name;
+        /// <summary>Its place among the sheets that were saved; −1 if code added it.</summary>
+        public int Place => index;
+        /// <summary>What code wrote, rows and columns from 1.</summary>
+        public IEnumerable<KeyValuePair<(int Row, int Column), Variant>> Written => _written;
 
         public Variant this[int row, int column]
         {
-            get => _written.TryGetValue((row, column), out var value) ? value : host.CellOf(index, row, column);
+            get => _written.TryGetValue((row, column), out var value) ? value : index < 0 ? Variant.Empty : host.CellOf(index, row, column);
             set
             {
                 if (_written.Count < MostCells) _written[(row, column)] = value;
@@ -145,6 +196,12 @@ internal static class Workbooks
             }
         }
 
+        public override void Set(Interpreter by, string member, ReadOnlySpan<Variant> args, Variant value)
+        {
+            if (member == "name" && value.AsText() is { Length: > 0 } given) Name = given;
+            else if (args.Length > 0 && Get(by, member, args).Object is Range range) range.SetDefault(by, [], value);
+        }
+
         public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => Get(by, "cells", args);
     }
 
@@ -152,6 +209,9 @@ internal static class Workbooks
     internal sealed class Range(Sheet sheet, int row, int column, int lastRow, int lastColumn) : VbaObject
     {
         public override string Type => "Range";
+        public Sheet Sheet => sheet;
+        public int Row => row;
+        public int Column => column;
         public override Variant Default => row == lastRow && column == lastColumn ? sheet[row, column] : Values();
 
         private Variant Values()
