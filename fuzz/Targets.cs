@@ -42,6 +42,7 @@ internal static class Targets
         ["xlsb"] = new(XlsbTarget.Run, "samples", XlsbTarget.Seeds),
         ["xlm"] = new(XlmTarget.Run, "samples", XlmTarget.Seeds),
         ["ovba"] = new(OvbaTarget.Run, "samples"),
+        ["pcode"] = new(PCodeTarget.Run, "samples", PCodeTarget.Seeds),
         ["lure"] = new(LureTarget.Run, "samples"),
         ["image"] = new(ImageTarget.Run, "samples"),
         ["msg"] = new(MsgTarget.Run, "samples"),

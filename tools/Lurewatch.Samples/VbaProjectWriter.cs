@@ -27,6 +27,9 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
     private const string ProjectId = "{6A1C2E5D-0B57-4C0F-9C41-2F1D6B0E7A11}";
     private readonly Encoding _encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);
     private readonly List<(string Name, string Source, VbaModuleKind Kind)> _modules = [];
+    private readonly Dictionary<string, PCodeWriter> _compiled = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private readonly List<Func<string, IReadOnlyList<(string Path, byte[] Content)>>> _forms = [];
 
     /// <summary>Adds a module; the <c>Attribute VB_</c> lines that Office writes are put before <paramref name="source"/>.</summary>
@@ -35,6 +38,23 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
         ArgumentNullException.ThrowIfNull(source);
         var lines = source.ReplaceLineEndings("\r\n");
         _modules.Add((module, Attributes(module, kind) + lines, kind));
+        return this;
+    }
+
+    /// <summary>Puts compiled code before a module's source, whether it matches that or not.</summary>
+    public VbaProjectWriter Compile(string module, Action<PCodeWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var code = new PCodeWriter(_names, _encoding);
+        write(code);
+        _compiled[module] = code;
+        return this;
+    }
+
+    /// <summary>Overwrites a module's source with zeros: only its compiled code stays.</summary>
+    public VbaProjectWriter RemoveSource(string module)
+    {
+        _removed.Add(module);
         return this;
     }
 
@@ -56,13 +76,20 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
         {
             (root + "PROJECT", _encoding.GetBytes(ProjectText())),
             (root + "PROJECTwm", NameMap()),
-            (root + "VBA/_VBA_PROJECT", [0xCC, 0x61, 0xFF, 0xFF, 0x00, 0x00, 0x00]),
+            (root + "VBA/_VBA_PROJECT", _compiled.Count > 0 ? PCodeWriter.NameTable(_names, _encoding) : [0xCC, 0x61, 0xFF, 0xFF, 0x00, 0x00, 0x00]),
             (root + "VBA/dir", OvbaCompressor.Compress(Dir())),
         };
-        foreach (var module in _modules) streams.Add((root + "VBA/" + module.Name, OvbaCompressor.Compress(_encoding.GetBytes(module.Source))));
+        foreach (var module in _modules)
+        {
+            var source = OvbaCompressor.Compress(_encoding.GetBytes(module.Source));
+            if (_removed.Contains(module.Name)) Array.Clear(source);
+            streams.Add((root + "VBA/" + module.Name, [.. Cache(module.Name), .. source]));
+        }
         foreach (var form in _forms) streams.AddRange(form(root));
         return streams;
     }
+
+    private byte[] Cache(string module) => _compiled.TryGetValue(module, out var code) ? code.ToCache() : [];
 
     /// <summary>A vbaProject.bin, as OOXML files hold it.</summary>
     public byte[] ToBin() => CfbWriter.Write(Streams());
@@ -180,7 +207,7 @@ public sealed class VbaProjectWriter(int codePage = 1252, string name = "Project
             Text(0x0019, module.Name, 0x0047);                          // MODULENAME
             Text(0x001A, module.Name, 0x0032);                          // MODULESTREAMNAME
             Text(0x001C, "", 0x0048);                                   // MODULEDOCSTRING
-            Record(0x0031, [0, 0, 0, 0]);                               // MODULEOFFSET: no performance cache before the source
+            Record(0x0031, BitConverter.GetBytes(Cache(module.Name).Length));   // MODULEOFFSET
             Record(0x001E, [0, 0, 0, 0]);                               // MODULEHELPCONTEXT
             Record(0x002C, [0xFF, 0xFF]);                               // MODULECOOKIE
             Record(module.Kind == VbaModuleKind.Standard ? (ushort)0x0021 : (ushort)0x0022, []);

@@ -23,6 +23,7 @@ internal sealed class MacroDetector : IDetector
     private static readonly FindingKind Persists = new("office.macro-persists", "A macro settles in: registry, scheduled task, startup folder, other documents", Severity.Medium, "T1547.001");
     private static readonly FindingKind Evades = new("office.macro-evades", "A macro turns protections off or looks for a sandbox", Severity.Medium, "T1562.001");
     private static readonly FindingKind SourceRemoved = new("office.macro-source-removed", "A macro's source was removed, its compiled code left", Severity.High, "T1564.007");
+    private static readonly FindingKind Stomped = new("office.macro-stomped", "A macro's compiled code does what its source does not say", Severity.High, "T1564.007");
     private static readonly FindingKind Hidden = new("office.macro-hidden", "A macro module is hidden from the editor", Severity.Medium, "T1564");
     private static readonly FindingKind Damaged = new("office.macro-project-damaged", "The macro project is damaged or doctored", Severity.Low, "T1027");
     private static readonly FindingKind Template = new("office.external-template", "The document loads a template from elsewhere", Severity.High, "T1221");
@@ -37,7 +38,7 @@ internal sealed class MacroDetector : IDetector
 
     public IReadOnlyList<FindingKind> Kinds { get; } =
     [
-        Present, AutoRun, AutoExecutes, ActionExecutes, Calls, Injects, Url, Decoded, Obfuscated, Persists, Evades, SourceRemoved, Hidden, Damaged, Template, ExternalObject, ExternalPage, MacroSheets,
+        Present, AutoRun, AutoExecutes, ActionExecutes, Calls, Injects, Url, Decoded, Obfuscated, Persists, Evades, SourceRemoved, Stomped, Hidden, Damaged, Template, ExternalObject, ExternalPage, MacroSheets,
         HiddenMacroSheets, MacroSheetsStart, MacroSheetsWrite, Equation, Encrypted,
     ];
 
@@ -60,6 +61,8 @@ internal sealed class MacroDetector : IDetector
 
     private static VbaFacts? Facts(Artifact file) => (file.SameAs ?? file).Facts as VbaFacts;
 
+    private static string Examples(IReadOnlyList<string> lacking) => lacking.Count == 0 ? "procedures" : string.Join(", ", lacking.Take(3).Select(what => Cut(what)));
+
     private static void Document(Artifact file, OfficeFacts facts, List<Finding> findings)
     {
         void Add(FindingKind kind, string reason, string? excerpt = null) =>
@@ -68,7 +71,10 @@ internal sealed class MacroDetector : IDetector
         if (facts.Encrypted) Add(Encrypted, "The document is encrypted: what is inside was not seen.");
         foreach (var project in facts.Projects)
         {
-            if (project.RemovedSources.Count > 0) Add(SourceRemoved, $"Compiled code without source in {string.Join(", ", project.RemovedSources)}: what the editor would show is not what runs.");
+            foreach (var module in project.Stomped)
+                Add(Stomped, $"The compiled code of {module.Module} has {Examples(module.Lacking)}, and its source lacks that: the source was replaced to hide what runs.", string.Join(", ", module.Lacking));
+            var removed = project.RemovedSources.Where(name => !project.Stomped.Any(module => module.Module == name)).ToList();
+            if (removed.Count > 0) Add(SourceRemoved, $"Compiled code without source in {string.Join(", ", removed)}: what the editor would show is not what runs.");
             if (project.HiddenModules.Count > 0) Add(Hidden, $"The project's list for the editor leaves out {string.Join(", ", project.HiddenModules)}.");
             if (project.Defects.Count > 0) Add(Damaged, $"The macro project {project.Name} is not as Office writes it: {project.Defects[0]}.", string.Join("; ", project.Defects));
         }

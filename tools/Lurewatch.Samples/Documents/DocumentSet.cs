@@ -12,5 +12,6 @@ public static class DocumentSet
         .. ScriptedPages.All(),
         .. XlmDocuments.All(),
         .. ProgramDocuments.All(),
+        .. StompedDocuments.All(),
     ];
 }

@@ -48,12 +48,12 @@ internal sealed class MacroEmulation
     /// <param name="budget">Bounds the work.</param>
     public static MacroEmulation Run(MacroSource source, IReadOnlyList<VbaProject> projects, bool hasMacroSheets, List<ExtractedFile> files, OutsideLinks outside, AnalysisBudget budget)
     {
-        var hasCode = projects.Any(project => project.Modules.Any(HasCode)) && budget.HasTime("VBA emulation");
+        var hasCode = projects.Any(project => project.Running.Any(HasCode)) && budget.HasTime("VBA emulation");
         if (!hasCode && !hasMacroSheets) return new MacroEmulation();
         var workbook = source.Workbook();
         var xlm = hasMacroSheets && workbook is not null ? WorkbookMacros.Run(workbook, source.FileName, files, budget) : null;
         // Modules without code may still be forms whose captions are read.
-        var vba = hasCode ? VbaEmulator.Run([.. projects.SelectMany(project => project.Modules)], new DocumentHost(source.Application, source.FileName, source.Content(), workbook), budget) : null;
+        var vba = hasCode ? VbaEmulator.Run([.. projects.SelectMany(project => project.Running)], new DocumentHost(source.Application, source.FileName, source.Content(), workbook), budget) : null;
         if (vba is not null)
         {
             files.AddRange(vba.Record.Files);

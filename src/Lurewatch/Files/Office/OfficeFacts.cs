@@ -84,6 +84,7 @@ internal sealed record VbaProjectFacts
     public bool IsLocked { get; init; }
     public IReadOnlyList<string> HiddenModules { get; init; } = [];
     public IReadOnlyList<string> RemovedSources { get; init; } = [];
+    public IReadOnlyList<StompedModuleFacts> Stomped { get; init; } = [];
     public IReadOnlyList<string> Defects { get; init; } = [];
 
     public static VbaProjectFacts From(VbaProject project) => new()
@@ -96,8 +97,17 @@ internal sealed record VbaProjectFacts
         IsLocked = project.IsLocked,
         HiddenModules = project.HiddenModules,
         RemovedSources = project.RemovedSources,
+        Stomped = [.. project.Stomped.Select(module => new StompedModuleFacts(module.Name, [.. module.Lacking.Take(StompedModuleFacts.Most)]))],
         Defects = project.Defects,
     };
+}
+
+/// <summary>A module whose compiled code does other things than its source.</summary>
+/// <param name="Module">Its name.</param>
+/// <param name="Lacking">The first strings (in quotes) and called names that only the compiled code has.</param>
+internal sealed record StompedModuleFacts(string Module, IReadOnlyList<string> Lacking)
+{
+    public const int Most = 50;
 }
 
 /// <summary>An Excel 4.0 macro sheet.</summary>

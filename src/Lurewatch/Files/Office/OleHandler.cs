@@ -85,13 +85,18 @@ internal sealed class OleHandler : IFileHandler
         return found;
     }
 
-    /// <summary>A module's source as an artifact of its own, in UTF-8 with its own line ends.</summary>
+    /// <summary>A module's source as an artifact of its own, in UTF-8 with its own line ends; a listing of its compiled code too where the source hides that.</summary>
     internal static void AddModules(VbaProject project, List<ExtractedFile> files, AnalysisBudget budget)
     {
         foreach (var module in project.Modules)
         {
             if (!budget.TryTakeBytes(module.Source.Length, module.StreamPath)) break;
             files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(module.Source), module.FileName, "macro", FileType.Vba));
+        }
+        foreach (var module in project.Stomped)
+        {
+            if (!budget.TryTakeBytes(module.Code.Length, module.FileName)) break;
+            files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(module.Code), module.FileName, "macro", FileType.Vba));
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class VbaDir
     /// <summary>True if the stream named its code page.</summary>
     public bool HasCodePage { get; private set; }
     public string? ProjectName { get; private set; }
+    /// <summary>Written by a 64-bit Office.</summary>
+    public bool Is64Bit { get; private set; }
     /// <summary>Libids of the type libraries and projects that it refers to.</summary>
     public List<string> References { get; } = [];
     public List<VbaDirModule> Modules { get; } = [];
@@ -44,6 +46,9 @@ internal sealed class VbaDir
             at += 6 + (int)size;
             switch (id)
             {
+                case 0x0001 when data.Length >= 4:
+                    read.Is64Bit = BinaryPrimitives.ReadUInt32LittleEndian(data) == 3;
+                    break;
                 case 0x0003 when data.Length >= 2:
                     read.CodePage = BinaryPrimitives.ReadUInt16LittleEndian(data);
                     read.HasCodePage = true;

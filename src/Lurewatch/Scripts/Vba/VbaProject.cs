@@ -1,3 +1,5 @@
+using Lurewatch.Scripts.Vba.PCode;
+
 namespace Lurewatch.Scripts.Vba;
 
 /// <summary>A VBA project in a compound file.</summary>
@@ -17,6 +19,11 @@ internal sealed record VbaProject
     public IReadOnlyList<string> HiddenModules { get; init; } = [];
     /// <summary>Modules with compiled code but no source left: the compiled code is what runs.</summary>
     public IReadOnlyList<string> RemovedSources { get; init; } = [];
+    /// <summary>Modules whose compiled code provably does other things than their source.</summary>
+    public IReadOnlyList<StompedModule> Stomped { get; init; } = [];
+    /// <summary>The modules as they would run: stomped ones by their compiled code.</summary>
+    public IEnumerable<VbaModule> Running =>
+        Modules.Where(module => !Stomped.Any(stomped => stomped.Name == module.Name)).Concat(Stomped.Select(stomped => new VbaModule(stomped.Name, Modules.FirstOrDefault(module => module.Name == stomped.Name)?.Kind ?? VbaModuleKind.Unknown, "", stomped.Code)));
     /// <summary>What is wrong with its structure.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lurewatch.Containers;
+using Lurewatch.Scripts.Vba.PCode;
 
 namespace Lurewatch.Scripts.Vba;
 
@@ -50,6 +51,9 @@ internal static class VbaProjectReader
         var modules = new List<VbaModule>();
         var hidden = new List<string>();
         var removed = new List<string>();
+        var stomped = new List<StompedModule>();
+        var names = dir.Modules.Exists(module => module.TextOffset > 0) && cfb.Find(storage + "/_VBA_PROJECT") is { IsStorage: false } cache && cfb.Open(cache, budget) is { } table
+            ? PCodeIdentifiers.Read(table.Span, dir.Is64Bit, encoding, budget) : null;
         foreach (var module in dir.Modules)
         {
             if (!budget.HasTime(storage)) break;
@@ -66,6 +70,9 @@ internal static class VbaProjectReader
                 continue;                                               // the search of all streams has a second look
             }
             var source = Ovba.Decompress(content.Span[(int)module.TextOffset..], budget, out var defect);
+            if (names is not null && PCodeModule.Read(content.Span[..(int)module.TextOffset], names, encoding, budget) is { } code
+                && StompedModule.Compare(name, code, encoding.GetString(source), defect is not null, budget) is { } proven)
+                stomped.Add(proven);
             if (source.Length == 0)
             {
                 defects.Add($"module {name}: {defect}");
@@ -88,6 +95,7 @@ internal static class VbaProjectReader
             IsLocked = listed.IsLocked,
             HiddenModules = hidden,
             RemovedSources = removed,
+            Stomped = stomped,
             Defects = defects,
         };
     }
