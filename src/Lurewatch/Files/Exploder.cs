@@ -8,6 +8,8 @@ namespace Lurewatch.Files;
 /// <summary>Takes a file apart to the bottom: owns recursion, depth, de-duplication; alone catches around handlers.</summary>
 internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions options)
 {
+    private const int LongestNote = 4 << 10, MostNoted = 64;
+
     /// <summary>Explodes one file, breadth first, so that a budget that runs out costs the deepest files.</summary>
     public Explosion Explode(ReadOnlyMemory<byte> bytes, string? name, AnalysisBudget budget, Envelope? envelope = null, MailForm form = MailForm.Mime)
     {
@@ -36,7 +38,8 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             file.Facts = found.Facts;
             file.Unopened = found.Unopened;
             explosion.Add(file, found.Findings);
-            IReadOnlyList<PasswordCandidate> inner = found.Passwords.Count == 0 ? passwords : [.. found.Passwords, .. passwords];
+            var notes = Notes(found.Files);
+            IReadOnlyList<PasswordCandidate> inner = found.Passwords.Count == 0 && notes.Count == 0 ? passwords : [.. found.Passwords, .. notes, .. passwords];
             foreach (var inside in found.Files)
             {
                 if (!budget.TryTakeMember(file.Path)) { file.Unopened = "limit"; break; }
@@ -52,6 +55,17 @@ internal sealed class Exploder(IReadOnlyList<IFileHandler> handlers, ScanOptions
             }
         }
         return explosion;
+    }
+
+    /// <summary>Passwords from the notes that lie beside other files.</summary>
+    private static List<PasswordCandidate> Notes(List<ExtractedFile> files)
+    {
+        var all = new List<PasswordCandidate>();
+        if (files.Count < 2) return all;
+        foreach (var file in files)
+            if (file.Bytes.Length is > 0 and <= LongestNote && all.Count < MostNoted && FileNames.Extension(file.Name) is "txt" or "nfo")
+                all.AddRange(PasswordCandidates.FromText(Encoding.UTF8.GetString(file.Bytes.Span), "note"));
+        return all;
     }
 
     private static bool IsComparable(ReadOnlyMemory<byte> bytes, string? name, string origin, FileType type, AnalysisBudget budget) =>

@@ -27,7 +27,7 @@ internal static class FileTypes
     public static FileType Detect(ReadOnlySpan<byte> bytes, string? name)
     {
         var type = Detect(bytes);
-        if (type is not FileType.Txt) return type;
+        if (type is not (FileType.Txt or FileType.JavaScript or FileType.VbScript or FileType.PowerShell or FileType.Batch or FileType.Shell)) return type;
         return FileNames.Extension(name) switch
         {
             "js" or "jse" => FileType.JavaScript,
@@ -36,7 +36,7 @@ internal static class FileTypes
             "bat" or "cmd" => FileType.Batch,
             "hta" => FileType.Hta,
             "wsf" => FileType.Wsf,
-            _ => FileType.Txt,
+            _ => type,
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed record FileContext(AnalysisBudget Budget, IReadOnlyList<Password
 
 /// <summary>A password to try.</summary>
 /// <param name="Value">The password.</param>
-/// <param name="Source">Where it stands: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>usual</c>, <c>options</c>.</param>
+/// <param name="Source">Where it stands: <c>body</c>, <c>subject</c>, <c>file name</c>, <c>page</c>, <c>note</c>, <c>usual</c>, <c>options</c>.</param>
 internal sealed record PasswordCandidate(string Value, string Source);
 
 /// <summary>What a handler found: typed facts, files inside, findings.</summary>

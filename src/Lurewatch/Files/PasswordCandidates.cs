@@ -50,6 +50,14 @@ internal static class PasswordCandidates
         return found.Ranked();
     }
 
+    /// <summary>Passwords that a text tells: of a page that hands over an archive, of a note beside one.</summary>
+    public static IReadOnlyList<PasswordCandidate> FromText(string text, string source)
+    {
+        var found = new Finder();
+        found.InText(text.AsSpan(0, Math.Min(text.Length, MaxTextRead)), source);
+        return found.Ranked();
+    }
+
     private static bool CanBeEncrypted(Attachment attachment) => attachment.FileType is not ("png" or "jpeg" or "gif" or "bmp" or "webp" or "tiff" or "ico" or "txt" or "ics" or "vcf" or "crypto" or "empty" or "audio" or "video"
         or "svg" or "html" or "js" or "vbs" or "pe");
 

@@ -52,6 +52,8 @@ internal sealed class PdfHandler : IFileHandler
             Passwords = pdf.Password is { } key ? [key] : [],
         };
         for (var i = 0; i < reading.Scripts.Count; i++) found.Files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(reading.Scripts[i]), $"script-{i + 1}.js", "script", FileType.JavaScript));
+        foreach (var launch in reading.Launches)
+            if (launch.Contains(' ', StringComparison.Ordinal)) found.Files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(launch), null, "command", FileType.Batch) { Steps = ["Launch"] });
         found.Files.AddRange(reading.Embedded);
         for (var i = 0; i < reading.Jpegs.Count; i++) found.Files.Add(new ExtractedFile(reading.Jpegs[i], $"image-{i + 1}.jpg", "image"));
         return found;

@@ -13,7 +13,10 @@ internal sealed class BatchHandler : IFileHandler
 
     public Extraction Extract(Artifact file, FileContext context)
     {
-        var source = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
+        var bytes = file.Bytes.Span;
+        // A mark of UTF-16 before text of one byte a letter hides it from editors; cmd.exe passes over the first line and reads on.
+        if (bytes is [0xff, 0xfe, not 0, not 0, ..] && !bytes.Contains((byte)0)) bytes = bytes[2..];
+        var source = FileText.Decode(bytes, context.Budget, file.Path);
         var record = new ScriptRecord(context.Budget, file.Path);
         var run = file.Origin == "command"
             ? BatchInterpreter.RunCommand(source, record, context.Budget, file.Path)

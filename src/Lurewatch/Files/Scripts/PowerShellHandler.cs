@@ -15,7 +15,8 @@ internal sealed class PowerShellHandler : IFileHandler
     {
         var source = FileText.Decode(file.Bytes.Span, context.Budget, file.Path);
         var record = new ScriptRecord(context.Budget, file.Path);
-        new PsEvaluator(record, context.Budget).Run(source);
+        (string, string)? starter = file is { Origin: "decoded", Parent: { Type: FileType.Batch, Origin: not "command" } parent } ? (parent.Name ?? "script.bat", FileText.Decode(parent.Bytes.Span, context.Budget, file.Path)) : null;
+        new PsEvaluator(record, context.Budget) { Starter = starter }.Run(source);
         return EvaluatedScript.Of(file.Type, source, record, [], context.Budget);
     }
 }

@@ -45,7 +45,11 @@ internal sealed class HtmlHandler : IFileHandler
             Followed = FoundUrls.Distinct(content.Html.Links.Where(link => link.Parser is "hyperlink" or "area" or "plain" or "meta_refresh").Select(link => link.HrefUrl), context.Budget.Limits.Links),
             Actions = run?.Record.Actions ?? [],
             Urls = FoundUrls.Distinct(scriptUrls, context.Budget.Limits.Links),
-        });
+        })
+        {
+            // The page that hands over an archive tells its password, too.
+            Passwords = run is { Files.Count: > 0 } && content.Html.DisplayText is { } shown ? PasswordCandidates.FromText(shown, "page") : [],
+        };
         if (run is not null) found.Files.AddRange(run.Files);
         if (run is { VbScript.Length: > 0 } && context.Budget.TryTakeBytes(run.VbScript.Length, file.Path)) found.Files.Add(new ExtractedFile(Encoding.UTF8.GetBytes(run.VbScript), "script.vbs", "script", FileType.VbScript));
         found.Files.AddRange(CarriedFiles.InAddresses(whole, context.Budget, file.Path));

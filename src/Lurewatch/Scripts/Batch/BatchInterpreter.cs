@@ -183,9 +183,10 @@ internal sealed partial class BatchInterpreter
                 {
                     if (_flow != Flow.On) break;
                     // whether the command before succeeds is not known: "||" runs too, but decides nothing
-                    if (op == "||") _uncertain++;
+                    // what follows "&&" may not run either: it does not end the script
+                    if (op is "||" or "&&") _uncertain++;
                     Run(command);
-                    if (op == "||") _uncertain--;
+                    if (op is "||" or "&&") _uncertain--;
                 }
                 break;
             case Pipeline pipeline:

@@ -9,7 +9,7 @@ internal sealed class BudgetConstraint(AnalysisBudget budget, string what, int m
     private const long MostAllocated = 448L << 20, MostAtOnce = 64L << 20;
     private readonly long _start = GC.GetAllocatedBytesForCurrentThread();
     private long _last = GC.GetAllocatedBytesForCurrentThread();
-    private readonly TimeShare _time = budget.Share();
+    private TimeShare? _time;
     private int _left = most;
 
     public override void Check()
@@ -18,8 +18,11 @@ internal sealed class BudgetConstraint(AnalysisBudget budget, string what, int m
         if (allocated - _last > MostAtOnce || allocated - _start > MostAllocated) Spend("script_memory");
         _last = allocated;
         if (--_left <= 0) Spend("script_steps");
-        if (!budget.TryTakeSteps(1, what) || ((_left & 1023) == 0 && !_time.HasTime(what))) Spend("steps");
+        if (!budget.TryTakeSteps(1, what) || ((_left & 1023) == 0 && _time is { } time && !time.HasTime(what))) Spend("steps");
     }
+
+    /// <summary>From here on the script's own time counts; making its world does not, which costs the most in a process's first script.</summary>
+    public void Begin() => _time ??= budget.Share();
 
     /// <summary>Counts what a native function does on behalf of the script.</summary>
     public void Take(long units)

@@ -17,11 +17,20 @@ internal static class PageEmulator
         var record = new ScriptRecord(budget, what);
         using var world = new ScriptWorld(budget, what, MostStatements);
         var host = new PageHost(world, record, budget, fileName, what);
-        world.Start(host.Object);
-        var dom = world.Add(Worlds.Dom, host.Object);
-        var page = world.Add(Worlds.Page, host.Object, dom);
-        world.Add(Worlds.Web, host.Object, dom);
-        var windows = UsesWindows(markup, isApplication) ? Windows(world, host) : null;
+        ObjectInstance page;
+        ObjectInstance? windows;
+        try
+        {
+            world.Start(host.Object);
+            var dom = world.Add(Worlds.Dom, host.Object);
+            page = world.Add(Worlds.Page, host.Object, dom);
+            world.Add(Worlds.Web, host.Object, dom);
+            windows = UsesWindows(markup, isApplication) ? Windows(world, host) : null;
+        }
+        catch (ScriptSpentException)
+        {
+            return null;   // nothing was left of the analysis; the limit is noted
+        }
         world.Call(page.Get("load"), page, new JsString(scripts.Markup));
         var tasks = new Tasks(world, host);
         foreach (var script in scripts.All.Take(MostScripts))

@@ -29,15 +29,23 @@ internal static class ScriptEmulator
         var page = isPage ? new PageHost(world, run.Record, budget, fileName, what) : null;
         var host = page ?? new ScriptHost(world, run.Record, fileName);
         host.AddWindows(isScriptHost: !isPage, isOnline, source, run.Written);
-        world.Start(host.Object);
         Jint.Native.Object.ObjectInstance? stub = null;
-        if (page is not null)
+        Jint.Native.Object.ObjectInstance windows;
+        try
         {
-            var dom = world.Add(Worlds.Dom, host.Object);
-            stub = world.Add(Worlds.Page, host.Object, dom);
-            world.Add(Worlds.Web, host.Object, dom);
+            world.Start(host.Object);
+            if (page is not null)
+            {
+                var dom = world.Add(Worlds.Dom, host.Object);
+                stub = world.Add(Worlds.Page, host.Object, dom);
+                world.Add(Worlds.Web, host.Object, dom);
+            }
+            windows = parent is FileType.Pdf ? world.Add(Worlds.Acrobat, host.Object) : world.Add(Worlds.Windows, host.Object);
         }
-        var windows = parent is FileType.Pdf ? world.Add(Worlds.Acrobat, host.Object) : world.Add(Worlds.Windows, host.Object);
+        catch (ScriptSpentException)
+        {
+            return;   // nothing was left of the analysis; the limit is noted
+        }
         var tasks = new Tasks(world, host);
         world.Execute(source);
         tasks.Drain(MostTasks);

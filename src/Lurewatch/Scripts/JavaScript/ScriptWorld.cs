@@ -62,6 +62,7 @@ internal sealed class ScriptWorld : IDisposable
     /// <summary>Runs a script. What fails costs the statement of the script's top level in which it fails: once more with unknowns for what is missing, then the rest.</summary>
     public void Execute(string source)
     {
+        _limit.Begin();
         var resumed = 0;
         var text = source;
         while (text.Length > 0 && !IsSpent && resumed <= TopLevel.MostResumptions)
@@ -78,6 +79,7 @@ internal sealed class ScriptWorld : IDisposable
     /// <summary>Calls a function of the script's; once more with unknowns if that fails.</summary>
     public void Call(JsValue function, JsValue self, params JsValue[] arguments)
     {
+        _limit.Begin();
         if (Guard(() => _engine.Call(function, self, arguments), out var failed) || failed.Line < 0) return;
         Leniently(() => _engine.Call(function, self, arguments));
     }

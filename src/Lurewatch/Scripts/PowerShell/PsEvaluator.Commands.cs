@@ -80,8 +80,11 @@ internal sealed partial class PsEvaluator
         return new Arguments(positional, named);
     }
 
-    private static bool IsSwitch(string name, string command) => name is "force" or "f" or "nonewline" or "passthru" or "wait" or "usebasicparsing" or "useb" or "asplaintext" or "recurse" or "asjob" or "valueonly" or "value" or "valueo" or "descending" or "unique" or "hidden" or "nonewwindow" or "usedefaultcredentials" or "noprofile" or "asbytestream" or "raw" or "combine" or "c"
+    private static bool IsSwitch(string name, string command) => name is "force" or "f" or "nonewline" or "passthru" or "wait" or "usebasicparsing" or "useb" or "asplaintext" or "recurse" or "asjob" or "valueonly" or "value" or "valueo" or "descending" or "unique" or "hidden" or "nonewwindow" or "usedefaultcredentials" or "noprofile" or "asbytestream" or "raw" or "combine" or "c" || (name.Length > 3 && (Begins(name, "usebasicparsing") || Begins(name, "usedefaultcredentials") || Begins(name, "disablekeepalive") || Begins(name, "allowunencryptedauthentication") || Begins(name, "skipcertificatecheck")))
         && !(name is "c" && command != "" && !command.StartsWith("new-object", StringComparison.Ordinal)) && !(name is "value" && command.StartsWith("set-", StringComparison.Ordinal)) && !(name is "f" or "value" && command is "new-item" or "add-content" or "new-itemproperty" && name is "value");
+
+    /// <summary>A parameter may be cut as long as it is clear.</summary>
+    private static bool Begins(string given, string name) => name.StartsWith(given, StringComparison.Ordinal);
 
     private object? Run(string name, Arguments args, object? input, bool hasInput, IReadOnlyList<PsNode> nodes)
     {
@@ -91,6 +94,7 @@ internal sealed partial class PsEvaluator
         {
             case "invoke-expression":
                 var code = args.Get("command") ?? args.At(0) ?? input;
+                if (code is PsUnknown && _record.Urls.Count > 0) _record.Start("Invoke-Expression", Steps("Invoke-Expression"));   // of what was fetched
                 return code is PsUnknown ? code : Expression(string.Join('\n', PsConvert.Items(code).Select(PsConvert.Text)), "Invoke-Expression");
             case "foreach-object":
                 if ((args.Get("process") ?? args.At(0)) is PsScriptBlock each)
@@ -182,11 +186,18 @@ internal sealed partial class PsEvaluator
             case "get-random": return PsConvert.Items(args.Get("inputobject") ?? args.At(0) ?? input) is { Length: > 0 } choices ? choices[0] : 42L;
             case "join-path": return args.Text("path", 0).TrimEnd('\\') + "\\" + args.Text("childpath", 1).TrimStart('\\');
             case "split-path": return args.Text("path", 0);
-            case "test-path" or "get-process" or "get-service" or "get-wmiobject" or "get-ciminstance" or "get-date" or "get-culture" or "get-content" or "get-member" or "test-connection" or "get-clipboard": return PsUnknown.Value;
+            case "get-content":
+                var read = Known(PsConvert.Text(args.Get("path") ?? args.Get("literalpath") ?? args.At(0)));
+                if (read is null) return PsUnknown.Value;
+                if (args.Get("raw") is not null) return read;
+                var lines = PsConvert.Lines(read);
+                if (PsConvert.TryNumber(args.Get("tail") ?? args.Get("last"), out var atEnd) && atEnd > 0 && atEnd < lines.Length) return lines[^(int)atEnd..];
+                return PsConvert.TryNumber(args.Get("totalcount") ?? args.Get("head") ?? args.Get("first"), out var head) && head > 0 && head < lines.Length ? lines[..(int)head] : lines;
+            case "test-path" or "get-process" or "get-service" or "get-wmiobject" or "get-ciminstance" or "get-date" or "get-culture" or "get-member" or "test-connection" or "get-clipboard": return PsUnknown.Value;
             case "select-object":
                 var list = PsConvert.Items(input);
                 if (args.Get("first") is { } first && PsConvert.TryNumber(first, out var top)) return list.Take((int)Math.Clamp(top, 0, list.Length)).ToArray();
-                if (args.Get("last") is { } tail && PsConvert.TryNumber(tail, out top)) return list.TakeLast((int)Math.Clamp(top, 0, list.Length)).ToArray();
+                if (args.Get("last") is { } last && PsConvert.TryNumber(last, out top)) return list.TakeLast((int)Math.Clamp(top, 0, list.Length)).ToArray();
                 if (args.Get("expandproperty") is { } property) return PsMembers.Property(this, input, PsConvert.Text(property).ToLowerInvariant());
                 return input;
             case "sort-object":

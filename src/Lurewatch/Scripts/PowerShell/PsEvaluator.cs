@@ -28,6 +28,11 @@ internal sealed partial class PsEvaluator
     }
 
     public ScriptRecord Record => _record;
+    /// <summary>The file that started the script, which may read it: its name and text.</summary>
+    public (string Name, string Text)? Starter { get; init; }
+
+    /// <summary>Text of a file by its path; null if it is not known.</summary>
+    public string? Known(string path) => Starter is { } starter && path.EndsWith(starter.Name, StringComparison.OrdinalIgnoreCase) && Pay(starter.Text.Length) ? starter.Text : null;
     public AnalysisBudget Budget => _budget;
     /// <summary>Where the code that runs came from, when the code made it.</summary>
     public List<string> Way { get; } = [];
@@ -40,6 +45,8 @@ internal sealed partial class PsEvaluator
         public Scope? Outer => outer;
         public Dictionary<string, object?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
         public object? Input { get; set; }
+        /// <summary>The parameter that takes what comes through the pipe.</summary>
+        public string? Piped { get; set; }
     }
 
     /// <summary>Evaluates a whole script.</summary>
@@ -115,6 +122,7 @@ internal sealed partial class PsEvaluator
         switch (statement)
         {
             case PsBlock block: output.AddRange(Block(block)); break;
+            case PsProcess each: Process(each, output); break;
             case PsIf branch: If(branch, output); break;
             case PsLoop loop: Loop(loop, output); break;
             case PsForEach each: ForEach(each, output); break;
@@ -168,12 +176,32 @@ internal sealed partial class PsEvaluator
         _unknown -= unknown;
     }
 
+    private void Process(PsProcess each, List<object?> output)
+    {
+        var scope = _scope;
+        if (scope.Input is not { } input)
+        {
+            output.AddRange(Block(each.Body));
+            return;
+        }
+        var parameter = scope.Piped;
+        foreach (var item in PsConvert.Items(input))
+        {
+            if (!Step() || _flow is not null || output.Count > MostOutput) return;
+            scope.Values["_"] = item;
+            if (parameter is not null) scope.Values[parameter] = item;
+            output.AddRange(Block(each.Body));
+        }
+    }
+
     private void Loop(PsLoop loop, List<object?> output)
     {
         if (loop.Start is not null) Statement(loop.Start, []);
+        var began = _steps;
         for (var round = 0; round < MostRounds; round++)
         {
             if (!Step() || _flow is not null && !Continues()) return;
+            if (_steps - began > MostSteps / 4) break;   // it waits for something that does not come
             var isUnknown = false;
             if (loop.Condition is not null && !(loop.BodyFirst && round == 0))
             {
@@ -260,6 +288,7 @@ internal sealed partial class PsEvaluator
         }
         if (ownScope)
         {
+            if (input is not null && at < block.Parameters.Count) _scope.Piped = block.Parameters[at].Name;
             _scope.Values["args"] = args[Math.Min(at, args.Length)..];
             _scope.Values["input"] = input;
         }

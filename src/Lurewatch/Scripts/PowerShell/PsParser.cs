@@ -125,7 +125,9 @@ internal sealed partial class PsParser(string source, AnalysisBudget budget)
                 _at = start;
                 break;
             case 'f' when TakeWord("for"): return For() ?? Reset(start);
-            case 'f' when TakeWord("function") || TakeWord("filter"): return Function() ?? Reset(start);
+            case 'f' when TakeWord("function"): return Function() ?? Reset(start);
+            case 'f' when TakeWord("filter"): return Function() is { } filter ? filter with { Body = filter.Body with { Body = new PsBlock([new PsProcess(filter.Body.Body)]) } } : Reset(start);
+            case 'p' when TakeWord("process") && NextIsBlock(): return Body() is { } each ? new PsProcess(each) : Reset(start);
             case 'w' when TakeWord("while"): return While() ?? Reset(start);
             case 'd' when TakeWord("do"): return Do() ?? Reset(start);
             case 's' when TakeWord("switch"): return Switch() ?? Reset(start);
@@ -142,7 +144,7 @@ internal sealed partial class PsParser(string source, AnalysisBudget budget)
                 SkipBlanks(true);
                 if (Peek() == '(') _ = Parameters();
                 return new PsBlock([]);
-            case 'b' or 'p' or 'e' when (TakeWord("begin") || TakeWord("process") || TakeWord("end")) && NextIsBlock(): return Body();
+            case 'b' or 'e' when (TakeWord("begin") || TakeWord("end")) && NextIsBlock(): return Body();
         }
         return Pipeline();
     }

@@ -79,5 +79,8 @@ internal sealed record PsTry(PsBlock Body, IReadOnlyList<PsBlock> Catches, PsBlo
 
 internal sealed record PsFunction(string Name, PsScriptBlock Body) : PsNode;
 
+/// <summary><c>process { … }</c>: runs once for each thing that comes through the pipe.</summary>
+internal sealed record PsProcess(PsBlock Body) : PsNode;
+
 /// <summary>return, break, continue, throw, exit.</summary>
 internal sealed record PsFlow(string Word, PsNode? Value) : PsNode;

@@ -220,7 +220,7 @@ internal static class PsTypes
         }
     }
 
-    private static PsUnknown? FileCall(PsEvaluator by, string name, object?[] args)
+    private static object? FileCall(PsEvaluator by, string name, object?[] args)
     {
         var path = PsConvert.Text(args.Length > 0 ? args[0] : null);
         var content = args.Length > 1 ? args[1] : null;
@@ -232,7 +232,8 @@ internal static class PsTypes
             case "writealltext" or "appendalltext" or "writealllines":
                 by.Record.Write(path, content is PsUnknown ? null : Encoding.UTF8.GetBytes(content is object?[] lines ? string.Join("\r\n", lines.Select(PsConvert.Text)) : PsConvert.Text(content)), by.Steps("File.WriteAllText"));
                 return null;
-            case "exists": return PsUnknown.Value;
+            case "readalltext" or "readalllines" or "readlines" or "readallbytes" when by.Known(path) is { } text:
+                return name is "readalltext" ? text : name is "readallbytes" ? Encoding.Latin1.GetBytes(text) : PsConvert.Lines(text);
             default: return PsUnknown.Value;
         }
     }

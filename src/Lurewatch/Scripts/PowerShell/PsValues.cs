@@ -61,6 +61,9 @@ internal static class PsConvert
         return text.ToString();
     }
 
+    /// <summary>A text as <c>Get-Content</c> gives it.</summary>
+    public static object?[] Lines(string text) => [.. text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')];
+
     public static bool TryNumber(object? value, out double number)
     {
         number = 0;

@@ -264,10 +264,18 @@ internal sealed partial class Interpreter
     {
         Variant target;
         if (member.Target is null) target = frame.With.TryPeek(out var with) ? with : frame.Outer is { } outer && outer.With.TryPeek(out with) ? with : Variant.Unknown;
+        else if (member.Target is Name { Text: var name } && IsEnum(name)) return Evaluate(new Name(member.Text), frame);
         else target = Evaluate(member.Target, frame);
         if (target.Object is { } holder) return holder.Get(this, member.Text, args);
         if (target.IsNothing || target.Kind is VariantKind.Empty) Raise(91);
         return Variant.Unknown;
+    }
+
+    private bool IsEnum(string name)
+    {
+        foreach (var instance in _modules.Values)
+            if (instance.Module.Enums.Contains(name)) return true;
+        return false;
     }
 
     /// <summary>An element of an array, an item of a collection.</summary>

@@ -53,15 +53,20 @@ internal sealed partial class Interpreter
     /// <summary>The chain of an action: the entry point and what it calls.</summary>
     public IReadOnlyList<string> Steps(string call) => Entry.Length == 0 ? [call] : [Entry, call];
 
-    /// <summary>Adds a module. Its variables exist from now on.</summary>
+    /// <summary>Adds a module; <see cref="Begin"/> follows when all are there.</summary>
     public ModuleInstance Add(Module module, VbaObject? basis)
     {
         foreach (var inner in module.Classes) _classes.TryAdd(inner.Name, inner);
         if (module.IsClass) _classes.TryAdd(module.Name, module);
         var instance = new ModuleInstance(module, basis);
         _modules.TryAdd(module.Name, instance);
-        Initialise(instance);
         return instance;
+    }
+
+    /// <summary>Makes the variables of all modules: one may be an object of another's class.</summary>
+    public void Begin()
+    {
+        foreach (var instance in _modules.Values) Initialise(instance);
     }
 
     /// <summary>Runs a procedure that the application starts.</summary>

@@ -30,6 +30,7 @@ internal static class VbaEmulator
                 || source.Name.Equals("ThisDocument", StringComparison.OrdinalIgnoreCase) || source.Name.Equals("ThisWorkbook", StringComparison.OrdinalIgnoreCase);
             instances.Add(interpreter.Add(module, hasForm ? interpreter.Globals.Form(source.Name) : isDocument ? interpreter.Globals.Basis(source.Name) : null));
         }
+        interpreter.Begin();
         var entries = Entries(instances);
         var startsItself = entries.Count > 0;
         if (!startsItself)
@@ -55,6 +56,7 @@ internal static class VbaEmulator
         var interpreter = new Interpreter(new NoDocument("script", fileName), record, budget);
         var module = ModuleParser.Parse("script", source, isScript: true, budget);
         var instance = interpreter.Add(module, null);
+        interpreter.Begin();
         interpreter.RunMain(instance, "");
         foreach (var name in (ReadOnlySpan<string>)["window_onload", "document_onload", "body_onload", "auto_open", "autoopen", "window_onunload"])
             if (module.Procedures.TryGetValue(name, out var handler)) interpreter.Start(handler, instance);

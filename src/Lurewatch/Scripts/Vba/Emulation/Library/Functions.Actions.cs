@@ -28,6 +28,7 @@ internal static partial class Functions
             return target.Get(by, member, args);
         };
         all["environ"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Unknown : Variant.Of(WindowsMachine.Variable(a[0].AsText()) ?? "");
+        all["strptr"] = all["varptr"] = all["objptr"] = (_, a) => a.Length > 0 ? a[0] : Variant.Unknown;   // functions of Windows are asked what lies there
         all["msgbox"] = (_, _) => Variant.Int(1);
         all["inputbox"] = (_, _) => Variant.Unknown;
         all["dir"] = (by, a) => a.Length == 0 || a[0].IsUnknown ? Variant.Of("") : Variant.Of(by.Files.Exists(a[0].AsText()) ? VirtualFiles.NameOf(a[0].AsText()) : "");

@@ -154,6 +154,23 @@ internal sealed class ShapeObject(HostShape shape) : VbaObject
     };
 }
 
+/// <summary>Document variables, to which code may add.</summary>
+internal sealed class VariableList(Collection all, Func<string, Variant> named) : VbaObject
+{
+    public override string Type => "Variables";
+    public override Variant Index(Interpreter by, ReadOnlySpan<Variant> args) => args.Length > 0 && args[0].IsText ? named(args[0].AsText()) : all.Index(by, args);
+    public override IReadOnlyList<Variant> Enumerate(Interpreter by) => all.Enumerate(by);
+
+    public override Variant Get(Interpreter by, string member, ReadOnlySpan<Variant> args)
+    {
+        if (member is "item") return Index(by, args);
+        if (member is not "add" || args.Length == 0) return all.Get(by, member, args);
+        var made = named(args[0].AsText());
+        if (args.Length > 1 && made.Object is { } variable) variable.Set(by, "value", [], args[1]);
+        return made;
+    }
+}
+
 /// <summary>A Word document or a presentation.</summary>
 internal sealed class DocumentObject(IVbaHost host) : VbaObject
 {
@@ -189,7 +206,7 @@ internal sealed class DocumentObject(IVbaHost host) : VbaObject
                 return member is "content" ? Variant.Of(content) : content.Get(by, member is "storyranges" or "sections" or "selection" ? "range" : member, args);
             case "variables":
                 var variables = new Collection("Variables", [.. host.Variables.Keys.Concat(_variables.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, Variable(name)))]);
-                if (args.Length == 0) return Variant.Of(variables);
+                if (args.Length == 0) return Variant.Of(new VariableList(variables, Variable));
                 return args[0].IsText ? Variable(args[0].AsText()) : variables.Index(by, args);
             case "builtindocumentproperties" or "customdocumentproperties" when args.Length > 0: return Properties.Of(host, args[0], member[0] == 'c');
             case "builtindocumentproperties" or "customdocumentproperties": return Variant.Of(new Properties(host, member[0] == 'c'));

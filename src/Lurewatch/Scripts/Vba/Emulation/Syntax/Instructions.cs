@@ -154,6 +154,8 @@ internal sealed class Module(string name)
     public HashSet<string> PrivateNames { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, Declaration[]> Types { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, DeclaredFunction> Declares { get; } = new(StringComparer.Ordinal);
+    /// <summary>Names of its enumerations.</summary>
+    public HashSet<string> Enums { get; } = new(StringComparer.Ordinal);
     /// <summary>Classes inside of a script.</summary>
     public List<Module> Classes { get; } = [];
     /// <summary>Statements outside of procedures: a script's main part.</summary>

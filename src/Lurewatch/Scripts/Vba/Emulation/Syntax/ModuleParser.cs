@@ -94,6 +94,8 @@ internal sealed class ModuleParser
             return true;
         }
         if (!t.IsWord("Enum", ahead) || t.Kind(ahead + 1) != VbaTokenKind.Word) return false;
+        t.At += ahead + 1;
+        _module.Enums.Add(t.TakeName()!);
         t.SkipLine();
         Expression value = new Literal(Variant.Int(0));
         while (!t.IsAtEnd && !(t.IsWord("End") && t.IsWord("Enum", 1)))
