@@ -9,13 +9,15 @@ namespace Lurewatch.Conformance;
 /// <summary>Compiled VBA of real documents, against their source: nothing honest lacks code, and most modules can be walked.</summary>
 public sealed class PCodeConformanceTests(ITestOutputHelper output)
 {
+    private const string Replaced = "Attribute VB_Name = \"ThisDocument\"\r\nPrivate Sub Document_Open()\r\n    MsgBox \"Report\"\r\nEnd Sub\r\n";
+
     [Theory]
     [InlineData("poi")]
     [InlineData("oletools")]
     [InlineData("strelka")]
     public void No_honest_macro_is_called_stomped(string corpus)
     {
-        var (modules, caches, walked, projects) = (0, 0, 0, 0);
+        var (modules, caches, walked, projects, withCode, told) = (0, 0, 0, 0, 0, 0);
         var stomped = new List<string>();
         foreach (var path in Directory.EnumerateFiles(Path.Combine(Corpora.Folder("documents"), corpus), "*", SearchOption.AllDirectories))
         {
@@ -32,20 +34,27 @@ public sealed class PCodeConformanceTests(ITestOutputHelper output)
                     var cache = cfb.Open(table, budget)!.Value.Span;
                     var names = PCodeIdentifiers.Read(cache, dir.Is64Bit, Encodings.Of(dir.CodePage), budget);
                     projects++;
-                    var before = walked;
                     foreach (var module in dir.Modules)
                     {
                         modules++;
                         if (module.TextOffset == 0 || cfb.Find(entry.Path[..^3] + (module.UnicodeStreamName ?? module.StreamName)) is not { } stream || cfb.Open(stream, budget) is not { } content || content.Length <= module.TextOffset) continue;
                         caches++;
-                        if (names is not null && PCodeModule.Read(content.Span[..(int)module.TextOffset], names, Encodings.Of(dir.CodePage), budget) is not null) walked++;
+                        if (names is not null && PCodeModule.Read(content.Span[..(int)module.TextOffset], names, Encodings.Of(dir.CodePage), budget) is { } code)
+                        {
+                            walked++;
+                            if (code.Procedures.Count == 0 || code.Calls.Count + code.Literals.Count < 4) continue;
+                            withCode++;
+                            if (StompedModule.Compare(module.Name, code, Replaced, false, budget) is not null) told++;
+                        }
                         else output.WriteLine($"{Path.GetFileName(path)} {module.Name}: not walked, version {cache[3]:x2}{cache[2]:x2}, {(names is null ? "no names" : names.Names.Count + " names")}, 64 bit {dir.Is64Bit}");
                     }
                 }
             }
         }
         foreach (var line in stomped) output.WriteLine("STOMPED " + line);
-        output.WriteLine($"{corpus}: {projects} projects, {modules} modules, {caches} with compiled code, {walked} walked");
+        output.WriteLine($"{corpus}: {projects} projects, {modules} modules, {caches} with a cache, {walked} walked; of {withCode} that call something, {told} would be told if their source were replaced");
         stomped.ShouldBeEmpty();
+        walked.ShouldBeGreaterThanOrEqualTo(caches * 9 / 10);
+        told.ShouldBe(withCode);
     }
 }

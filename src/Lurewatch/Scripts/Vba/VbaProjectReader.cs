@@ -130,10 +130,15 @@ internal static class VbaProjectReader
             }
         }
         if (found.Count == 0) return;
+        bool IsFound(string name) => found.Exists(module => module.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         // A module whose source turns up elsewhere in its stream was damaged, not emptied.
         for (var i = 0; i < projects.Count; i++)
             if (projects[i].RemovedSources.Count > 0)
-                projects[i] = projects[i] with { RemovedSources = [.. projects[i].RemovedSources.Where(name => !found.Exists(module => module.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))] };
+                projects[i] = projects[i] with
+                {
+                    RemovedSources = [.. projects[i].RemovedSources.Where(name => !IsFound(name))],
+                    Stomped = [.. projects[i].Stomped.Where(module => !projects[i].RemovedSources.Contains(module.Name) || !IsFound(module.Name) || module.IsLackingIn(found))],
+                };
         if (projects.Count == 0)
             projects.Add(new VbaProject { Storage = "", Modules = found, Defects = ["source without a project"] });
         else

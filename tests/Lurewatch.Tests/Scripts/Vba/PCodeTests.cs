@@ -1,4 +1,5 @@
 using System.Text;
+using Lurewatch.Containers;
 using Lurewatch.Samples;
 using Lurewatch.Scripts.Vba.PCode;
 using Shouldly;
@@ -59,6 +60,17 @@ public sealed class PCodeTests
         var kinds = Scan(Project(Honest).RemoveSource("ThisDocument")).Findings.Select(finding => finding.Kind.Id).ToList();
         kinds.ShouldContain(Stomped);
         kinds.ShouldNotContain("office.macro-source-removed");
+    }
+
+    [Theory]
+    [InlineData(Honest, false)]
+    [InlineData(Fake, true)]
+    public void Source_that_lies_elsewhere_in_the_stream_is_compared_too(string source, bool isStomped)
+    {
+        var project = Project(source);
+        var length = OvbaCompressor.Compress(Encoding.Latin1.GetBytes(project.SourceOf("ThisDocument"))).Length;
+        var streams = project.Streams().Select(stream => (stream.Path, Content: stream.Path == "VBA/ThisDocument" ? [.. stream.Content.AsSpan(0, stream.Content.Length - length), .. new byte[64], .. stream.Content.AsSpan(stream.Content.Length - length)] : stream.Content));
+        new MailScanner(new ScanOptions { Strict = true }).Scan(CfbWriter.Write([.. streams]), "vbaProject.bin").Findings.Any(finding => finding.Kind.Id == Stomped).ShouldBe(isStomped);
     }
 
     [Fact]

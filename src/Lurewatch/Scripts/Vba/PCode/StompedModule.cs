@@ -39,6 +39,10 @@ internal sealed record StompedModule(string Name, string Code, IReadOnlyList<str
         return new StompedModule(name, string.Join('\n', code.Lines) + "\n", lacking);
     }
 
+    /// <summary>Whether sources that turned up later leave a proof standing.</summary>
+    public bool IsLackingIn(IReadOnlyList<VbaModule> sources) =>
+        Lacking.Where(what => !sources.Any(source => source.Source.Contains(what.Trim('"'), StringComparison.OrdinalIgnoreCase))).Take(LeastProof).Count() == LeastProof;
+
     /// <summary>The source's words and strings, without its comments.</summary>
     private static bool Words(string source, AnalysisBudget budget, out HashSet<string> words, out string literals)
     {
