@@ -10,6 +10,10 @@ internal static class ScriptUrls
     /// <summary>URLs in order of place, duplicates too.</summary>
     public static IEnumerable<Mail.Url> In(string script, AnalysisBudget budget) => TextLinks.Find(Apart(script), budget).Select(link => link.HrefUrl);
 
+    /// <summary>What was fetched, then what stands in texts, without the pieces that the fetched addresses were put together from.</summary>
+    public static IEnumerable<Mail.Url> Whole(IReadOnlyList<Mail.Url> fetched, IEnumerable<Mail.Url> seen) =>
+        fetched.Concat(seen.Where(url => !fetched.Any(whole => whole.UrlText is { } text && url.UrlText is { } piece && text.Length > piece.Length && text.StartsWith(piece, StringComparison.Ordinal))));
+
     /// <summary>The script with a space for every quote, and for a list's separator where the next address follows it at once.</summary>
     private static string Apart(string script)
     {

@@ -41,7 +41,7 @@ internal static class EvaluatedScript
     /// <summary>Facts and files; addresses are those that it would fetch, then those that stand in its text and in what it decoded.</summary>
     public static Extraction Of(FileType type, string source, ScriptRecord record, IReadOnlyList<string> decoded, AnalysisBudget budget)
     {
-        var urls = record.Urls.Concat(ScriptUrls.In(source, budget)).Concat(decoded.SelectMany(text => ScriptUrls.In(text, budget)));
+        var urls = ScriptUrls.Whole(record.Urls, ScriptUrls.In(source, budget).Concat(decoded.SelectMany(text => ScriptUrls.In(text, budget))));
         var found = new Extraction(new ScriptFacts
         {
             Language = FileTypes.Name(type),

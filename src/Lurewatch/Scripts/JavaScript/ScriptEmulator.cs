@@ -86,7 +86,7 @@ internal sealed class ScriptRun(ScriptRecord record)
     public List<string> Texts { get; } = [];
 
     /// <summary>Addresses that it would fetch, then those that its text and its variables name.</summary>
-    public IEnumerable<Url> Urls(string source, AnalysisBudget budget) => Record.Urls.Concat(ScriptUrls.In(source, budget)).Concat(Texts.SelectMany(text => ScriptUrls.In(text, budget)));
+    public IEnumerable<Url> Urls(string source, AnalysisBudget budget) => ScriptUrls.Whole(Record.Urls, ScriptUrls.In(source, budget).Concat(Texts.SelectMany(text => ScriptUrls.In(text, budget))));
 }
 
 /// <summary>Texts that lie in the variables of a script after it ran: lists of addresses of which it tried one alone.</summary>
