@@ -27,7 +27,7 @@ internal static class HtmlStyle
         th,td{padding:6px 10px;border-top:1px solid var(--line);vertical-align:top}
         thead th{border-top:0}
         th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;width:1%}
-        td.v{overflow-wrap:anywhere}
+        td.v,.findings td{overflow-wrap:anywhere}
         .note{border:1px solid var(--line);border-radius:8px;padding:10px 16px;margin:14px 0}
         .warn{background:var(--warn)}
         .note h2{margin:0 0 4px}
