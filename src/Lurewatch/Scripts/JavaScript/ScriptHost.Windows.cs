@@ -17,6 +17,8 @@ internal partial class ScriptHost
         Object.FastSetDataProperty("isOnline", isOnline ? JsBoolean.True : JsBoolean.False);
         Object.FastSetDataProperty("fileName", new JsString(FileName));
         if (source is not null) Object.FastSetDataProperty("source", new JsString(source));
+        Add("variable", arguments => Value(WindowsMachine.Variable(Text(arguments, 0)) ?? ""));
+        Add("folder", arguments => Value(WindowsMachine.SpecialFolder(Text(arguments, 0))));
         Add("run", arguments => Record.Run(Text(arguments, 0), Steps(Text(arguments, 1))));
         Add("registry", arguments => Record.Registry(Text(arguments, 0), TextOrNull(arguments, 1), Steps(Text(arguments, 2))));
         Add("call", arguments => Record.Call(Text(arguments, 0), TextOrNull(arguments, 1), Steps(Text(arguments, 2))));

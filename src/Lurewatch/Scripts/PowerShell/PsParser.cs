@@ -127,7 +127,7 @@ internal sealed partial class PsParser(string source, AnalysisBudget budget)
             case 'f' when TakeWord("for"): return For() ?? Reset(start);
             case 'f' when TakeWord("function"): return Function() ?? Reset(start);
             case 'f' when TakeWord("filter"): return Function() is { } filter ? filter with { Body = filter.Body with { Body = new PsBlock([new PsProcess(filter.Body.Body)]) } } : Reset(start);
-            case 'p' when TakeWord("process") && NextIsBlock(): return Body() is { } each ? new PsProcess(each) : Reset(start);
+            case 'p' when TakeBlockWord("process"): return Body() is { } each ? new PsProcess(each) : Reset(start);
             case 'w' when TakeWord("while"): return While() ?? Reset(start);
             case 'd' when TakeWord("do"): return Do() ?? Reset(start);
             case 's' when TakeWord("switch"): return Switch() ?? Reset(start);
@@ -144,7 +144,7 @@ internal sealed partial class PsParser(string source, AnalysisBudget budget)
                 SkipBlanks(true);
                 if (Peek() == '(') _ = Parameters();
                 return new PsBlock([]);
-            case 'b' or 'e' when (TakeWord("begin") || TakeWord("end")) && NextIsBlock(): return Body();
+            case 'b' or 'e' when TakeBlockWord("begin") || TakeBlockWord("end"): return Body();
         }
         return Pipeline();
     }
@@ -155,10 +155,15 @@ internal sealed partial class PsParser(string source, AnalysisBudget budget)
         return null;
     }
 
-    private bool NextIsBlock()
+    /// <summary>A word that is a keyword only before a block.</summary>
+    private bool TakeBlockWord(string word)
     {
+        var start = _at;
+        if (!TakeWord(word)) return false;
         SkipBlanks(true);
-        return Peek() == '{';
+        if (Peek() == '{') return true;
+        _at = start;
+        return false;
     }
 
     private PsNode? Rest()

@@ -43,16 +43,10 @@
     const addressOf = value => isObject(value) ? answers.get(value) : undefined;
 
     // ---- the machine
-    const environment = {
-        ALLUSERSPROFILE: 'C:\\ProgramData', APPDATA: profile + '\\AppData\\Roaming', COMPUTERNAME: 'DESKTOP-7Q2LM4K', COMSPEC: 'C:\\Windows\\system32\\cmd.exe', HOMEDRIVE: 'C:', HOMEPATH: '\\Users\\user', LOCALAPPDATA: profile + '\\AppData\\Local', LOGONSERVER: '\\\\DC01', NUMBER_OF_PROCESSORS: '8', OS: 'Windows_NT',
-        PATH: 'C:\\Windows\\system32;C:\\Windows', PROCESSOR_ARCHITECTURE: 'AMD64', PROGRAMDATA: 'C:\\ProgramData', PROGRAMFILES: 'C:\\Program Files', 'PROGRAMFILES(X86)': 'C:\\Program Files (x86)', PUBLIC: 'C:\\Users\\Public', SYSTEMDRIVE: 'C:', SYSTEMROOT: 'C:\\Windows', TEMP: profile + '\\AppData\\Local\\Temp', TMP: profile + '\\AppData\\Local\\Temp',
-        USERDOMAIN: 'CORP', USERDNSDOMAIN: 'CORP.EXAMPLE', USERNAME: 'user', USERPROFILE: profile, WINDIR: 'C:\\Windows',
-    };
-    const variable = name => environment[text(name).replace(/%/g, '').toUpperCase()] || '';
+    const variable = name => host.variable(text(name).replace(/%/g, ''));
+    const temp = variable('TEMP');
     const expand = value => text(value).replace(/%([^%\s]{1,40})%/g, (whole, name) => variable(name) || whole);
-    const menu = '\\AppData\\Roaming\\Microsoft\\Windows\\Start Menu';
-    const folders = { desktop: profile + '\\Desktop', mydocuments: profile + '\\Documents', startup: profile + menu + '\\Programs\\Startup', startmenu: profile + menu, programs: profile + menu + '\\Programs', appdata: profile + '\\AppData\\Roaming', allusersstartup: 'C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\Startup', templates: profile + '\\AppData\\Roaming\\Microsoft\\Windows\\Templates' };
-    const folder = name => folders[text(name).toLowerCase()] || profile + '\\' + text(name);
+    const folder = name => host.folder(text(name));
 
     // ---- files: they exist here alone, and are recorded at the end with what they hold
     const files = new Map();
@@ -84,7 +78,7 @@
     const fileSystem = () => com('FileSystemObject', {
         createtextfile: (path, over, wide) => textFile(path, false, wide === true, 'FileSystemObject.CreateTextFile'), opentextfile: (path, mode, create, form) => textFile(path, !(mode >= 2), form === -1, 'FileSystemObject.OpenTextFile'),
         fileexists: path => files.has(keyOf(path)) || /\\(powershell|cmd|wscript|cscript|mshta|rundll32|regsvr32|certutil|explorer|notepad|msiexec)\.exe$/i.test(text(path)), folderexists: path => /^[a-z]:\\(windows|users|programdata|program files)?/i.test(text(path)), driveexists: () => true,
-        getspecialfolder: which => com('Folder', { '@value': ['C:\\Windows', 'C:\\Windows\\System32', environment.TEMP][which] || environment.TEMP, path: ['C:\\Windows', 'C:\\Windows\\System32', environment.TEMP][which] || environment.TEMP }),
+        getspecialfolder: which => com('Folder', { '@value': ['C:\\Windows', 'C:\\Windows\\System32', temp][which] || temp, path: ['C:\\Windows', 'C:\\Windows\\System32', temp][which] || temp }),
         gettempname: () => 'rad' + (0x1a2b3 + temporary++).toString(16).toUpperCase() + '.tmp', buildpath: (left, right) => text(left).replace(/\\$/, '') + '\\' + text(right), getfilename: nameOf, getbasename: path => nameOf(path).replace(/\.[^.]*$/, ''), getextensionname: path => (/\.([^.\\]*)$/.exec(text(path)) || ['', ''])[1],
         getparentfoldername: path => text(path).replace(/[\\/][^\\/]*$/, ''), getabsolutepathname: path => /^[a-z]:/i.test(text(path)) ? text(path) : profile + '\\Downloads\\' + text(path), getdrivename: () => 'C:', getfile: fileObject, getfolder: fileObject, getdrive: () => com('Drive', { serialnumber: 1295632471, drivetype: 2, freespace: 2e11, totalsize: 5e11, isready: true, driveletter: 'C', volumename: 'System' }),
         drives: collection('Drives', []), deletefile: () => undefined, deletefolder: () => undefined, createfolder: fileObject, copyfile: (from, to) => save(to, contentOf(from), 'FileSystemObject.CopyFile'), movefile: (from, to) => save(to, contentOf(from), 'FileSystemObject.MoveFile'), copyfolder: () => undefined, movefolder: () => undefined, getfileversion: () => '10.0.19041.1', getstandardstream: () => unknown,
@@ -134,7 +128,7 @@
         const self = com('IShellDispatch', {
             shellexecute(file, parameters) { const all = parameters === undefined || parameters === null ? '' : text(parameters); if (all === '' && /^[a-z]+:\/\//i.test(text(file))) host.fetch(text(file), null, 'ShellExecute'); else run(text(file) + (all ? ' ' + all : ''), 'ShellExecute'); },
             open(what) { run(what, 'Shell.Open'); }, explore() { }, copyhere(what) { if (typeof what === 'string') host.file(what, null, 'CopyHere'); }, movehere() { }, minimizeall() { }, invokeverb() { }, isservicerunning: () => true, getsysteminformation: () => unknown, createprocess: command => run(command, 'CreateProcess'), count: 1,
-            get namespace() { return () => self; }, get windows() { return () => self; }, get item() { return () => self; }, get document() { return self; }, get application() { return self; }, get parent() { return self; }, get self() { return self; }, get items() { return () => self; }, get parsename() { return () => self; }, path: environment.TEMP,
+            get namespace() { return () => self; }, get windows() { return () => self; }, get item() { return () => self; }, get document() { return self; }, get application() { return self; }, get parent() { return self; }, get self() { return self; }, get items() { return () => self; }, get parsename() { return () => self; }, path: temp,
         });
         return self;
     };
@@ -204,7 +198,7 @@
         switch (id.replace(/\.\d+$/, '')) {
             case 'wscript.shell': return shell();
             case 'shell.application': return shellApplication();
-            case 'wscript.network': return com('WshNetwork', { username: 'user', computername: environment.COMPUTERNAME, userdomain: 'CORP', mapnetworkdrive(drive, where) { host.fetch(text(where), null, 'MapNetworkDrive'); } });
+            case 'wscript.network': return com('WshNetwork', { username: variable('USERNAME'), computername: variable('COMPUTERNAME'), userdomain: variable('USERDOMAIN'), mapnetworkdrive(drive, where) { host.fetch(text(where), null, 'MapNetworkDrive'); } });
             case 'scripting.filesystemobject': return fileSystem();
             case 'scripting.dictionary': return dictionary();
             case 'adodb.stream': return stream();
