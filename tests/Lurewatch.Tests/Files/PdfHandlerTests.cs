@@ -106,6 +106,7 @@ public sealed class PdfHandlerTests
         facts.JavaScripts.ShouldBe(1);
         facts.OpenAction.ShouldBeTrue();
         facts.Launches.ShouldBe(["cmd.exe /c calc"]);
+        found.Files.ShouldContain(file => file.Origin == "command" && Encoding.UTF8.GetString(file.Bytes.ToArray()) == "cmd.exe /c calc" && file.Steps.SequenceEqual(new[] { "Launch" }));
         facts.Submits.ShouldHaveSingleItem().UrlText.ShouldBe("https://collect.example.test/");
         facts.EmbeddedFiles.ShouldBe(["setup.js"]);
         found.Files.ShouldContain(file => file.Origin == "script" && Encoding.UTF8.GetString(file.Bytes.ToArray()).Contains("launchURL", StringComparison.Ordinal));

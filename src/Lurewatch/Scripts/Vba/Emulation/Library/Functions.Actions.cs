@@ -62,6 +62,7 @@ internal static partial class Functions
             return Variant.Int(1);
         };
         foreach (var name in (ReadOnlySpan<string>)["execute", "executeglobal", "eval"]) all[name] = (_, _) => Variant.Unknown;   // the interpreter itself runs them
+        all["executeexcel4macro"] = (by, a) => by.Globals.Application.Get(by, "executeexcel4macro", a);
         all["getref"] = (_, a) => a.Length > 0 ? a[0] : Variant.Unknown;
         all["scriptengine"] = (_, _) => Variant.Of("VBScript");
     }
